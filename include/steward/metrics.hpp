@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "steward/choices.hpp"
+#include "steward/id.hpp"
+#include "steward/model/metrics.hpp"
+#include "steward/result.hpp"
+#include "steward/value.hpp"
+
+// What goes into and comes out of the metric engine.
+
+namespace steward {
+
+struct Engagement;
+struct RiskDefinition;
+struct RiskSignal;
+
+/// Called during long work with what is done; answers false to cancel (the call ends with `cancelled`, what was
+/// committed in batches stays). Called on the caller's thread.
+using ProgressCallback = std::function<bool(std::size_t done, std::size_t total, std::string_view phase)>;
+
+/// One delivery to an external data source.
+struct IngestRow {
+  Ref<DataSource> data_source;
+  std::string source_table;
+  Id source_record;
+  Decimal value;
+  Instant start_date;
+  Instant end_date;
+  std::optional<Instant> recorded_at;  ///< default: now; the future is refused
+};
+
+/// Deliveries as columns. `source_record`, `value`, `start` and `end` have one entry a row; `recorded` is empty
+/// or has one a row. Exactly one of `value` and `value_double` is filled; doubles are rounded to 1e-6 from
+/// their shortest decimal, NaN and infinities are refused (`value_not_finite`). The data is borrowed for the
+/// call.
+struct IngestColumns {
+  Ref<DataSource> data_source;
+  std::string source_table;
+  std::span<const Id> source_record;
+  std::span<const Decimal> value;
+  std::span<const double> value_double;
+  std::span<const Instant> start;
+  std::span<const Instant> end;
+  std::span<const Instant> recorded;
+};
+
+/// Indicator scores as columns. `element_record` is empty for overall scores (no breakdown).
+struct IndicatorColumns {
+  Ref<Indicator> indicator;
+  std::optional<Ref<Breakdown>> breakdown;
+  std::span<const Id> element_record;
+  std::span<const Decimal> value;
+  std::span<const double> value_double;
+  std::span<const Instant> start;
+  std::span<const Instant> end;
+  std::span<const Instant> recorded;
+};
+
+struct IngestOptions {
+  bool all_or_nothing = false;
+};
+
+/// What an ingest did. `refused` holds a fault per refused row, with its index, in order of index.
+struct IngestReport {
+  std::size_t rows = 0;
+  std::size_t added = 0;
+  std::size_t unchanged = 0;
+  std::size_t superseded = 0;
+  std::size_t unmapped = 0;  ///< rows kept without a context record
+  std::vector<Fault> refused;
+};
+
+struct CollectReport {
+  std::size_t periods = 0;
+  std::size_t collected = 0;  ///< values delivered
+  IngestReport data;
+};
+
+/// One record behind a metric's value.
+struct RecordUsed {
+  std::string source_table;
+  Id source_record;
+  Decimal value;
+  Instant start;
+  Instant end;
+};
+
+/// One metric's part in a score (engine 6).
+struct MetricScore {
+  Ref<DataSource> data_source;
+  std::string name;  ///< of the data source
+  std::vector<RecordUsed> records;
+  std::optional<Decimal> value;  ///< aggregated; nothing: no data
+  Decimal target;
+  std::optional<Decimal> baseline;
+  Direction direction = Direction::maximize;
+  MetricAggregate aggregate = MetricAggregate::average;
+  Hundredths weight;
+  std::optional<Decimal> effective_weight;  ///< percent of the divisor; nothing: left out
+  std::optional<Decimal> attainment;        ///< 0 to 100
+  Decimal contribution;                     ///< points; they add up to the score exactly
+  std::optional<Decimal> gap;
+  std::optional<Decimal> gap_percent;
+  bool missing = false;
+  bool stale = false;
+};
+
+/// Why a definition was passed over or chosen.
+struct DefinitionChoice {
+  std::string table;  ///< `health_definition`
+  Id record;
+  std::string name;
+  std::int64_t rank = 0;
+  bool global = false;
+  bool chosen = false;
+  std::string reason;  ///< e.g. `condition does not match: stage = adoption`
+};
+
+/// A score with everything that made it.
+struct HealthScore {
+  Id engagement;
+  Instant as_of;
+  Instant known_at;
+  std::optional<Decimal> score;  ///< nothing: unknown, never 0
+  Decimal coverage;              ///< 0 to 100
+  std::optional<Decimal> low;    ///< if every missing metric earned 0
+  std::optional<Decimal> high;   ///< if every missing metric earned 100
+  std::string color;             ///< empty: no band
+  std::vector<DefinitionChoice> definitions;
+  std::vector<MetricScore> metrics;
+  std::vector<std::string> notes;  ///< e.g. `record_history_missing`
+};
+
+struct RefreshReport {
+  std::size_t evaluated = 0;
+  std::size_t written = 0;
+  std::size_t unchanged = 0;
+  std::size_t without_data = 0;
+  std::size_t without_definition = 0;
+  std::size_t failed = 0;
+};
+
+/// The last score of an ISO week.
+struct WeeklyScore {
+  Date monday;
+  std::optional<Decimal> score;
+};
+
+struct RiskReport {
+  std::size_t definitions = 0;
+  std::size_t evaluated = 0;
+  std::size_t breaches = 0;
+  std::size_t raised = 0;       ///< new signals
+  std::size_t occurrences = 0;  ///< new occurrences, those of new signals included
+  std::size_t unchanged = 0;    ///< breaches already recorded
+  std::size_t closed = 0;       ///< with property risk.auto_close
+  std::vector<Fault> failed;
+};
+
+/// A run of a job (engine 12).
+struct JobReport {
+  std::string key;
+  Id run;
+  JobState state = JobState::running;
+  std::string counts;  ///< JSON object
+  std::string error;
+};
+
+}  // namespace steward

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "condition/nodes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace steward::condition {
+
+namespace {
+
+bool is_always_node(const Node& node) { return node.kind == Node::Kind::all && node.children.empty(); }
+
+NodePtr make_group(Node::Kind kind, std::vector<NodePtr> children) {
+  auto node = std::make_shared<Node>();
+  node->kind = kind;
+  for (auto& child : children) {
+    if (child->kind == kind) {
+      node->children.insert(node->children.end(), child->children.begin(), child->children.end());
+    } else {
+      node->children.push_back(std::move(child));
+    }
+  }
+  if (node->children.size() == 1) return node->children.front();
+  return node;
+}
+
+NodePtr make_leaf(Node::Kind kind, Path path, std::vector<Operand> operands, Op op = Op::eq) {
+  auto node = std::make_shared<Node>();
+  node->kind = kind;
+  node->path = std::move(path);
+  node->op = op;
+  node->operands = std::move(operands);
+  return node;
+}
+
+}  // namespace
+
+Operand literal(Value value) {
+  Operand operand;
+  operand.literal = std::move(value);
+  return operand;
+}
+
+bool same_operand(const Operand& a, const Operand& b) {
+  return a.kind == b.kind && a.offset == b.offset && a.literal == b.literal;
+}
+
+NodePtr make_always() {
+  static const NodePtr always = std::make_shared<const Node>();
+  return always;
+}
+
+NodePtr make_never(const TableInfo& table) {
+  const auto id = table.find("id");
+  const NodePtr empty = make_empty({{&table, id.value_or(0)}});
+  if (id) return empty;
+  return make_all({empty, make_negation(table, empty)});
+}
+
+NodePtr make_all(std::vector<NodePtr> children) { return make_group(Node::Kind::all, std::move(children)); }
+
+NodePtr make_any(const TableInfo& table, std::vector<NodePtr> children) {
+  if (children.empty()) return make_never(table);
+  if (std::any_of(children.begin(), children.end(), [](const NodePtr& child) { return is_always_node(*child); })) {
+    return make_always();
+  }
+  return make_group(Node::Kind::any, std::move(children));
+}
+
+NodePtr make_negation(const TableInfo& table, const NodePtr& child) {
+  if (is_always_node(*child)) return make_never(table);
+  if (child->kind == Node::Kind::negation) return child->children.front();
+  if (child->kind == Node::Kind::compare && (child->op == Op::eq || child->op == Op::ne)) {
+    return make_leaf(Node::Kind::compare, child->path, child->operands, child->op == Op::eq ? Op::ne : Op::eq);
+  }
+  auto node = std::make_shared<Node>();
+  node->kind = Node::Kind::negation;
+  node->children.push_back(child);
+  return node;
+}
+
+NodePtr make_compare(Path path, Op op, Operand operand) {
+  return make_leaf(Node::Kind::compare, std::move(path), {std::move(operand)}, op);
+}
+
+NodePtr make_in(const TableInfo& table, Path path, std::vector<Operand> operands) {
+  std::vector<Operand> kept;
+  for (auto& operand : operands) {
+    const auto same = [&](const Operand& other) { return same_operand(operand, other); };
+    if (std::none_of(kept.begin(), kept.end(), same)) kept.push_back(std::move(operand));
+  }
+  if (kept.empty()) return make_never(table);
+  if (kept.size() == 1) return make_compare(std::move(path), Op::eq, std::move(kept.front()));
+  return make_leaf(Node::Kind::in, std::move(path), std::move(kept));
+}
+
+NodePtr make_empty(Path path) { return make_leaf(Node::Kind::empty, std::move(path), {}); }
+
+NodePtr make_text_test(Node::Kind kind, Path path, Operand operand) {
+  return make_leaf(kind, std::move(path), {std::move(operand)});
+}
+
+}  // namespace steward::condition

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engagement/rules.hpp"
+
+#include "base/json.hpp"
+#include "engagement/renewal.hpp"
+#include "rule/closing.hpp"
+#include "rule/tree.hpp"
+
+namespace steward::engagement {
+
+using rule::Context;
+using rule::Phase;
+
+namespace {
+
+/// What binds an engagement to its account; later tables are one more name.
+constexpr std::string_view locking_tables[] = {"risk_signal"};
+/// What follows an engagement to its new account.
+constexpr std::string_view following_tables[] = {"touchpoint"};
+
+bool account_moves(const Context& context) {
+  return context.updating() && context.changed<Engagement>(&Engagement::account);
+}
+
+condition::Condition under_engagement(const TableInfo& table, Id engagement) {
+  return condition::Condition::equals(table, table.at("engagement"), engagement);
+}
+
+void account_locked(Context& context) {
+  if (!account_moves(context)) return;
+  auto counts = base::Json::object();
+  for (const auto name : locking_tables) {
+    const auto& table = context.work.schema().at(name);
+    const auto count = context.work.count(under_engagement(table, context.change.id()));
+    if (count > 0) counts.set(name, base::Json::number(count));
+  }
+  if (counts.size() == 0) return;
+  context.refuse("account_locked", "account", "the account is fixed while other records name the engagement",
+                 counts.canonical());
+}
+
+void parent_cycle(Context& context) { rule::refuse_cycle(context, model::field_of<Engagement>(&Engagement::parent)); }
+
+void onboarding_account(Context& context) {
+  if (!context.changed<Engagement>(&Engagement::account) &&
+      !context.changed<Engagement>(&Engagement::initial_onboarding)) {
+    return;
+  }
+  const auto onboarding = context.work.get(context.after<Engagement>(&Engagement::initial_onboarding));
+  if (!onboarding || onboarding->account == context.after<Engagement>(&Engagement::account)) return;
+  context.refuse("account_mismatch", "initial_onboarding", "the onboarding case belongs to another account");
+}
+
+void go_live_date(Context& context) {
+  if (!context.changed<Engagement>(&Engagement::initial_onboarding)) return;
+  const auto onboarding = context.work.get(context.after<Engagement>(&Engagement::initial_onboarding));
+  if (onboarding && onboarding->go_live_date) {
+    context.set<Engagement>(&Engagement::go_live_date, onboarding->go_live_date);
+  }
+}
+
+/// Whether everything that rows of Link tie to the engagement belongs to its new account.
+template <class Link, class Target>
+bool links_match(const Context& context, Ref<Target> Link::* member) {
+  const auto account = context.after<Engagement>(&Engagement::account);
+  const auto linked = rule::where<Link>(&Link::engagement, Ref<Engagement>(context.change.id()));
+  for (const auto& link : context.work.all<Link>(linked)) {
+    const auto target = context.work.get(link.*member);
+    if (target && target->account != account) return false;
+  }
+  return true;
+}
+
+void links_follow(Context& context) {
+  if (!account_moves(context)) return;
+  if (links_match<EngagementContract, Contract>(context, &EngagementContract::contract) &&
+      links_match<ApplicableSoldProduct, SoldProduct>(context, &ApplicableSoldProduct::sold_product)) {
+    return;
+  }
+  context.refuse("account_mismatch", "account", "linked contracts and sold products belong to the present account");
+}
+
+void move_dependents(Context& context) {
+  if (!account_moves(context)) return;
+  for (const auto name : following_tables) {
+    const auto& table = context.work.schema().at(name);
+    for (const Row& row : context.work.find(under_engagement(table, context.change.id()))) {
+      // Account and domain are derived on every write; writing nothing is enough.
+      rule::report(context, context.work.update(table, model::row_id(row), {}, rule::Origin::cascade));
+    }
+  }
+}
+
+void contract_account(Context& context) {
+  const auto engagement = context.work.get(context.after<EngagementContract>(&EngagementContract::engagement));
+  const auto contract = context.work.get(context.after<EngagementContract>(&EngagementContract::contract));
+  if (!engagement || !contract || engagement->account == contract->account) return;
+  context.refuse("account_mismatch", "contract", "the contract belongs to another account than the engagement");
+}
+
+void refresh(Context& context, Ref<Engagement> engagement) {
+  rule::report(context, refresh_renewal_date(context.work, engagement, rule::Origin::cascade));
+}
+
+void relation_changed(Context& context) {
+  const auto engagement = context.after<EngagementContract>(&EngagementContract::engagement);
+  const auto old = context.before<EngagementContract>(&EngagementContract::engagement);
+  if (!old.is_nil() && old != engagement) refresh(context, old);
+  refresh(context, engagement);
+}
+
+void relation_removed(Context& context) {
+  refresh(context, context.after<EngagementContract>(&EngagementContract::engagement));
+}
+
+}  // namespace
+
+void refuse_under_ended(Context& context) {
+  const auto field = context.change.table.find("engagement");
+  if (!field) return;
+  const auto& table = table_info<Engagement>();
+  const Row* row = context.work.row(table, model::id_at(context.change.after, *field));
+  if (row == nullptr || !rule::is_ended(table, *row)) return;
+  context.refuse("parent_closed", "engagement", "the engagement is closed or canceled; reopen it first");
+}
+
+std::vector<rule::Rule> rules() {
+  using enum Phase;
+  using namespace rule;
+  return {
+      {"ENG-01", "engagement", "Set domain", mechanism, on_write, "", nullptr,
+       "An engagement lies in the domain of its account."},
+      {"ENG-02", "engagement", "Required fields", mechanism, on_write, "field_required @each", nullptr,
+       "Account, initial onboarding and title are present."},
+      {"ENG-03", "engagement", "Closed or canceled", mechanism, on_update,
+       "closure_code_required @close_code, field_required @close_notes", nullptr,
+       "Closing needs code and notes, canceling notes; both stamp time and user."},
+      {"ENG-04", "engagement", "Reopened", mechanism, on_update, "", nullptr,
+       "Reopening clears code, notes, time and user of the closure."},
+      {"ENG-05", "engagement", "Account change", validate, on_update, "account_locked @account", account_locked,
+       "The account is fixed while a risk signal of any state names the engagement."},
+      {"ENG-06", "engagement", "Parent", validate, on_write, "parent_cycle @parent", parent_cycle,
+       "The chain of parents of an engagement never comes back to it; accounts may differ."},
+      {"ENG-07", "engagement", "Onboarding account", validate, on_write, "account_mismatch @initial_onboarding",
+       onboarding_account, "The initial onboarding belongs to the account of the engagement."},
+      {"ENG-08", "engagement", "Go-live from onboarding", derive, on_write, "", go_live_date,
+       "A new initial onboarding that has a go-live date gives it to the engagement."},
+      {"ENG-09", "engagement", "Account change follow-up", validate, on_update, "account_mismatch @account",
+       links_follow, "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
+      {"ENG-09", "engagement", "Account change follow-up", after, on_update, "", move_dependents,
+       "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
+      {"ENG-10", "engagement", "Renewal date", mechanism, on_update, "", nullptr,
+       "The renewal date is free for callers; changes of linked contracts overwrite it."},
+      {"ENG-12", "touchpoint", "Ended engagement", validate, on_insert, "parent_closed @engagement", refuse_under_ended,
+       "Nothing new is created under a closed or canceled engagement."},
+      {"ENG-12", "risk_signal", "Ended engagement", validate, on_insert, "parent_closed @engagement",
+       refuse_under_ended, "Nothing new is created under a closed or canceled engagement."},
+      {"ENC-01", "engagement_contract", "Duplicate relation", mechanism, on_write, "duplicate_link @contract", nullptr,
+       "No two rows share engagement and contract."},
+      {"ENC-02", "engagement_contract", "Contract account", validate, on_write, "account_mismatch @contract",
+       contract_account, "The contract belongs to the account of the engagement."},
+      {"ENC-03", "engagement_contract", "Relation added or changed", after, on_write, "", relation_changed,
+       "The engagement's renewal date becomes the earliest renewal of its contracts."},
+      {"ENC-04", "engagement_contract", "Relation removed", after, on_erase, "", relation_removed,
+       "The engagement that lost a contract takes the earliest renewal of those it still has."},
+      {"ASP-01", "applicable_sold_product", "Duplicates", mechanism, on_write, "duplicate_link @sold_product", nullptr,
+       "No two rows share engagement and sold product."},
+  };
+}
+
+}  // namespace steward::engagement

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/unit.hpp"
+
+namespace steward::engine {
+
+/// Stores what every installation needs (bands, jobs, choices, properties), once; later calls add only what
+/// is missing and change nothing that is there.
+[[nodiscard]] Result<void> install_base_data(Unit& unit);
+
+/// A property of the library with its default.
+struct ShippedProperty {
+  std::string_view key;
+  PropertyType type;
+  std::string_view value;
+};
+[[nodiscard]] std::span<const ShippedProperty> shipped_properties();
+
+}  // namespace steward::engine

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/operations_table.hpp"
+
+namespace steward::engine {
+
+namespace {
+
+using enum ArgumentType;
+
+constexpr ArgumentInfo table_of_records = {"table", table, true, "the table"};
+constexpr ArgumentInfo record_id = {"id", id, true, "the record"};
+constexpr ArgumentInfo record_version = {"version", integer, true, "the version that was read; another one is refused"};
+constexpr ArgumentInfo confirm = {"confirm", boolean, false, "agrees to consequences that need a confirmation"};
+constexpr ArgumentInfo more_values = {"values", values, false, "further field values of the same write"};
+constexpr ArgumentInfo where = {"where", text, false, "a condition; left out: every record"};
+constexpr ArgumentInfo source = {"data_source", id, true, "the data source"};
+constexpr ArgumentInfo from = {"from", instant, true, "the beginning, included"};
+constexpr ArgumentInfo to = {"to", instant, true, "the end, excluded"};
+constexpr ArgumentInfo all_or_nothing = {"all_or_nothing", boolean, false, "store nothing when a row is refused"};
+
+constexpr ArgumentInfo create_args[] = {table_of_records, {"values", values, true, "the field values"}, confirm};
+constexpr ArgumentInfo get_args[] = {
+    table_of_records, record_id, {"as_of", instant, false, "the record as it was then, replayed from its history"}};
+constexpr ArgumentInfo update_args[] = {table_of_records,
+                                        record_id,
+                                        record_version,
+                                        {"values", values, true, "the new values; null clears, an absent field keeps"},
+                                        confirm};
+constexpr ArgumentInfo remove_args[] = {table_of_records, record_id, record_version, confirm};
+constexpr ArgumentInfo find_args[] = {
+    table_of_records,
+    where,
+    {"order_by", text, false, "`field`, `field desc`, several with commas; then by id"},
+    {"limit", integer, false, "1 to 10000; left out: 100"},
+    {"after", text, false, "`next` of the page before"}};
+constexpr ArgumentInfo count_args[] = {table_of_records, where};
+constexpr ArgumentInfo aggregate_args[] = {
+    table_of_records,
+    where,
+    {"group_by", texts, false, "at most four fields"},
+    {"measures", texts, true, "`count`, `sum(field)`, `average(field)`, `min(field)`, `max(field)`"}};
+constexpr ArgumentInfo record_args[] = {table_of_records, record_id};
+constexpr ArgumentInfo changes_args[] = {{"token", text, false, "`next` of the page before; left out: the beginning"},
+                                         {"limit", integer, false, "entries at most; left out: 100"}};
+constexpr ArgumentInfo state_args[] = {table_of_records, record_id, record_version, more_values, confirm};
+constexpr ArgumentInfo close_args[] = {table_of_records,
+                                       record_id,
+                                       record_version,
+                                       {"code", text, false, "how it ended, from the table's list of close codes"},
+                                       {"notes", text, false, "the closing notes"},
+                                       more_values,
+                                       confirm};
+constexpr ArgumentInfo cancel_args[] = {
+    table_of_records, record_id, record_version, {"notes", text, false, "the closing notes"}, more_values, confirm};
+constexpr ArgumentInfo reopen_args[] = {
+    table_of_records, record_id, record_version, {"state", text, false, "an open state; left out: the initial one"},
+    more_values,      confirm};
+constexpr ArgumentInfo ingest_args[] = {source,
+                                        {"source_table", text, true, "the table of the source records"},
+                                        {"rows", ingest_rows, true, "the deliveries"},
+                                        all_or_nothing};
+constexpr ArgumentInfo indicator_args[] = {{"indicator", id, true, "the indicator"},
+                                           {"breakdown", id, false, "left out: overall scores"},
+                                           {"rows", indicator_rows, true, "the scores"},
+                                           all_or_nothing};
+constexpr ArgumentInfo period_args[] = {source, from, to};
+constexpr ArgumentInfo score_args[] = {{"engagement", id, true, "the engagement"},
+                                       {"as_of", instant, true, "the instant to compute for"},
+                                       {"known_at", instant, false, "what was known then; left out: now"}};
+constexpr ArgumentInfo refresh_args[] = {{"engagements", ids, false, "left out: all active ones"}};
+constexpr ArgumentInfo trend_args[] = {{"engagement", id, true, "the engagement"},
+                                       {"weeks", integer, true, "1 to 520"}};
+constexpr ArgumentInfo color_args[] = {{"score", decimal, true, "the score"},
+                                       {"data_source", id, false, "whose own bands come first"}};
+constexpr ArgumentInfo job_args[] = {{"key", text, true, "the key of the job"}};
+
+constexpr OperationInfo all_operations[] = {
+    {"create", "Stores a new record and gives it as stored.", create_args, "record", run_create},
+    {"get", "Reads one record.", get_args, "record", run_get},
+    {"update", "Changes the given fields of a record.", update_args, "record", run_update},
+    {"remove", "Deletes a record by the delete behaviour of its references.", remove_args, "null", run_remove},
+    {"find", "One page of the records that match.", find_args, "RecordPage", run_find},
+    {"count", "How many records match.", count_args, "integer", run_count},
+    {"aggregate", "Measures of the records that match, by group.", aggregate_args, "AggregateGroup[]", run_aggregate},
+    {"journal", "Notes and comments of a record, oldest first.", record_args, "record:journal_entry[]", run_journal},
+    {"history", "The changes of a record, oldest first.", record_args, "FeedEntry[]", run_history},
+    {"changes", "What changed since a token, in order of commit.", changes_args, "FeedPage", run_changes},
+    {"publish", "Publishes a definition.", state_args, "record", run_publish},
+    {"to_draft", "Takes a published definition back to draft.", state_args, "record", run_to_draft},
+    {"close", "Closes a record of work.", close_args, "record", run_close},
+    {"cancel", "Cancels a record of work.", cancel_args, "record", run_cancel},
+    {"reopen", "Opens an ended record of work again.", reopen_args, "record", run_reopen},
+    {"ingest", "Adds deliveries of an external data source; idempotent.", ingest_args, "IngestReport", run_ingest},
+    {"ingest_indicator", "Adds scores of a performance indicator; idempotent.", indicator_args, "IngestReport",
+     run_ingest_indicator},
+    {"remap", "Maps stored deliveries anew with the mappers of now.", period_args, "IngestReport", run_remap},
+    {"collect", "Collects every period of an indicator or table source.", period_args, "CollectReport", run_collect},
+    {"score", "The health score of an engagement with its explanation; writes nothing.", score_args, "HealthScore",
+     run_score},
+    {"refresh_health", "Computes and writes health scores at now.", refresh_args, "RefreshReport", run_refresh_health},
+    {"weekly_trend", "The last score of each of the weeks that end with this one.", trend_args, "WeeklyScore[]",
+     run_weekly_trend},
+    {"color_of", "The colour band of a score.", color_args, "record:color_band?", run_color_of},
+    {"analyze_risks", "Runs the published risk definitions at now.", {}, "RiskReport", run_analyze_risks},
+    {"run_job", "Runs a job, whether due or not.", job_args, "JobReport", run_run_job},
+    {"run_due", "Runs every active job that is due.", {}, "JobReport[]", run_run_due},
+    {"install_base_data", "Stores the shipped base data; idempotent.", {}, "null", run_install_base_data},
+    {"describe", "The catalogue: tables, choices, operations, rules.", {}, "json", run_describe, false},
+};
+
+}  // namespace
+
+std::span<const OperationInfo> operations() { return all_operations; }
+
+const OperationInfo* find_operation(std::string_view name) {
+  for (const auto& operation : all_operations) {
+    if (operation.name == name) return &operation;
+  }
+  return nullptr;
+}
+
+}  // namespace steward::engine

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "access/decide.hpp"
+#include "engine/operations.hpp"
+#include "engine/session_impl.hpp"
+#include "model/json.hpp"
+
+namespace steward {
+
+using engine::Unit;
+using rule::Operation;
+
+const Value& DynamicRecord::get(std::string_view field) const {
+  static const Value none;
+  const auto position = table != nullptr ? table->find(field) : std::nullopt;
+  return position ? row[*position] : none;
+}
+
+Id DynamicRecord::id() const { return model::row_id(row); }
+
+std::int64_t DynamicRecord::version() const {
+  return table != nullptr && table->flavour == Flavour::record ? model::integer_at(row, model::version_field) : 0;
+}
+
+Session::Session(std::unique_ptr<engine::SessionImpl> impl) : impl_(std::move(impl)) {}
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+Result<void> Session::begin() { return impl_->begin(); }
+Result<void> Session::commit() { return impl_->commit(); }
+void Session::rollback() { impl_->rollback(); }
+const std::vector<Warning>& Session::warnings() const { return impl_->warnings(); }
+
+Row Session::row_of(const TableInfo& table, const void* entity) { return model::to_row(table, entity); }
+void Session::fill(const TableInfo& table, const Row& row, void* entity) { model::from_row(table, row, entity); }
+
+namespace {
+
+Result<Row> read_row(Unit& unit, const TableInfo& table, Id id) {
+  if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
+  const Row* row = unit.visible(table, id);
+  if (auto state = unit.status(); !state) return state.error();
+  if (row == nullptr) {
+    return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
+  }
+  Row result = *row;
+  unit.mask(table, result);
+  return result;
+}
+
+/// The record as it stands after the write and its consequences.
+Result<Row> written_row(Unit& unit, const TableInfo& table, Id id) {
+  if (auto finished = unit.finish(); !finished) return finished.error();
+  return read_row(unit, table, id);
+}
+
+Result<rule::Fields> named_fields(const TableInfo& table, const NamedValues& given) {
+  rule::Fields fields;
+  std::vector<Fault> faults;
+  for (const auto& [name, value] : given) {
+    if (const auto position = table.find(name)) {
+      fields.emplace_back(*position, value);
+    } else {
+      faults.push_back({"invalid_input", "", table.name, std::nullopt, name,
+                        fmt::format("{} has no field \"{}\"", table.name, name), "", std::nullopt});
+    }
+  }
+  if (!faults.empty()) return Error(std::move(faults));
+  return fields;
+}
+
+rule::Fields differences(const Row& entity, const Row& base) {
+  rule::Fields fields;
+  for (std::size_t i = 0; i < entity.values.size(); ++i) {
+    if (!(entity[i] == base[i])) fields.emplace_back(i, entity[i]);
+  }
+  return fields;
+}
+
+engine::WriteRequest request_of(const TableInfo& table, Operation operation, Id id, const WriteOptions& options) {
+  engine::WriteRequest request;
+  request.table = &table;
+  request.operation = operation;
+  request.id = id;
+  request.confirm = options.confirm;
+  return request;
+}
+
+}  // namespace
+
+Result<Row> Session::create_row(const TableInfo& table, const Row& entity, const WriteOptions& options) {
+  return impl_->write<Row>([&](Unit& unit) -> Result<Row> {
+    auto request = request_of(table, Operation::insert, Id(), options);
+    request.given = differences(entity, model::default_row(table));
+    auto id = unit.execute(request);
+    if (!id) return id.error();
+    return written_row(unit, table, *id);
+  });
+}
+
+Result<Row> Session::get_row(const TableInfo& table, Id id, std::optional<Instant> as_of) {
+  return impl_->read<Row>([&](Unit& unit) -> Result<Row> {
+    if (!as_of) return read_row(unit, table, id);
+    if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
+    auto row = engine::replay(unit, table, id, *as_of);
+    if (row) unit.mask(table, *row);
+    return row;
+  });
+}
+
+Result<Row> Session::update_row(const TableInfo& table, const Row& entity, const Row* read,
+                                const WriteOptions& options) {
+  return impl_->write<Row>([&](Unit& unit) -> Result<Row> {
+    auto request = request_of(table, Operation::update, model::row_id(entity), options);
+    if (table.flavour == Flavour::record) request.version = model::integer_at(entity, model::version_field);
+    if (read != nullptr) {
+      request.given = differences(entity, *read);
+    } else {
+      // Not read through a session: every field counts as given.
+      const Row* stored = unit.visible(table, request.id);
+      request.given = differences(entity, stored != nullptr ? *stored : model::default_row(table));
+    }
+    auto id = unit.execute(request);
+    if (!id) return id.error();
+    return written_row(unit, table, *id);
+  });
+}
+
+Result<std::vector<Row>> Session::find_rows(const TableInfo& table, const FindOptions& options, std::string& next) {
+  return impl_->read<std::vector<Row>>([&](Unit& unit) { return engine::find_page(unit, table, options, next); });
+}
+
+Result<DynamicRecord> Session::create(std::string_view table, const NamedValues& given, const WriteOptions& options) {
+  return impl_->write<DynamicRecord>([&](Unit& unit) -> Result<DynamicRecord> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    auto fields = named_fields(*info, given);
+    if (!fields) return fields.error();
+    auto request = request_of(*info, Operation::insert, Id(), options);
+    request.given = std::move(*fields);
+    auto id = unit.execute(request);
+    if (!id) return id.error();
+    auto row = written_row(unit, *info, *id);
+    if (!row) return row.error();
+    return DynamicRecord{info, std::move(*row)};
+  });
+}
+
+Result<DynamicRecord> Session::get(std::string_view table, Id id) {
+  const auto* info = impl_->core().schema().find(table);
+  if (info == nullptr) return engine::unknown_table(table);
+  auto row = get_row(*info, id, std::nullopt);
+  if (!row) return row.error();
+  return DynamicRecord{info, std::move(*row)};
+}
+
+Result<DynamicRecord> Session::get(std::string_view table, Id id, Instant as_of) {
+  const auto* info = impl_->core().schema().find(table);
+  if (info == nullptr) return engine::unknown_table(table);
+  auto row = get_row(*info, id, as_of);
+  if (!row) return row.error();
+  return DynamicRecord{info, std::move(*row)};
+}
+
+Result<DynamicRecord> Session::update(std::string_view table, Id id, std::int64_t version, const NamedValues& given,
+                                      const WriteOptions& options) {
+  return impl_->write<DynamicRecord>([&](Unit& unit) -> Result<DynamicRecord> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    auto fields = named_fields(*info, given);
+    if (!fields) return fields.error();
+    auto request = request_of(*info, Operation::update, id, options);
+    request.version = version;
+    request.given = std::move(*fields);
+    if (auto done = unit.execute(request); !done) return done.error();
+    auto row = written_row(unit, *info, id);
+    if (!row) return row.error();
+    return DynamicRecord{info, std::move(*row)};
+  });
+}
+
+Result<void> Session::remove(std::string_view table, Id id, std::int64_t version, const WriteOptions& options) {
+  return impl_->write<void>([&](Unit& unit) -> Result<void> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    auto request = request_of(*info, Operation::erase, id, options);
+    request.version = version;
+    if (auto done = unit.execute(request); !done) return done.error();
+    return {};
+  });
+}
+
+Result<Page<DynamicRecord>> Session::find(std::string_view table, const FindOptions& options) {
+  const auto* info = impl_->core().schema().find(table);
+  if (info == nullptr) return engine::unknown_table(table);
+  Page<DynamicRecord> page;
+  auto rows = find_rows(*info, options, page.next);
+  if (!rows) return rows.error();
+  for (Row& row : *rows) page.items.push_back({info, std::move(row)});
+  return page;
+}
+
+Result<std::int64_t> Session::count(std::string_view table, std::string_view where) {
+  return impl_->read<std::int64_t>([&](Unit& unit) -> Result<std::int64_t> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    FindOptions options;
+    options.where = where;
+    auto query = engine::make_query(unit, *info, options);
+    if (!query) return query.error();
+    query->limit.reset();
+    return unit.records().count(*query);
+  });
+}
+
+Result<std::vector<AggregateGroup>> Session::aggregate(std::string_view table, const AggregateOptions& options) {
+  return impl_->read<std::vector<AggregateGroup>>([&](Unit& unit) -> Result<std::vector<AggregateGroup>> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    return engine::aggregate_rows(unit, *info, options);
+  });
+}
+
+Result<std::vector<JournalEntry>> Session::journal(std::string_view table, Id record) {
+  return impl_->read<std::vector<JournalEntry>>([&](Unit& unit) -> Result<std::vector<JournalEntry>> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    if (auto row = read_row(unit, *info, record); !row) return row.error();
+    return unit.all<JournalEntry>(condition::Condition::all(
+        table_info<JournalEntry>(), {rule::where<JournalEntry>(&JournalEntry::record_table, info->name),
+                                     rule::where<JournalEntry>(&JournalEntry::record, record)}));
+  });
+}
+
+Result<std::vector<FeedEntry>> Session::history(std::string_view table, Id record) {
+  return impl_->read<std::vector<FeedEntry>>([&](Unit& unit) -> Result<std::vector<FeedEntry>> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    return engine::read_history(unit, *info, record);
+  });
+}
+
+Result<FeedPage> Session::changes(std::string_view token, std::size_t limit) {
+  return impl_->read<FeedPage>([&](Unit& unit) { return engine::read_changes(unit, token, limit); });
+}
+
+Result<std::string> Session::call(std::string_view request) {
+  return engine::call_operation(*this, impl_->core().schema(), impl_->core().catalogue(), request);
+}
+
+}  // namespace steward

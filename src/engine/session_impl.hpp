@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/core.hpp"
+#include "engine/unit.hpp"
+
+namespace steward::engine {
+
+/// What a Session holds: its connection, who acts, and the host's transaction when there is one.
+class SessionImpl {
+ public:
+  SessionImpl(std::shared_ptr<Core> core, Id user) : core_(std::move(core)), user_(user) {}
+  ~SessionImpl();
+  SessionImpl(const SessionImpl&) = delete;
+  SessionImpl& operator=(const SessionImpl&) = delete;
+
+  [[nodiscard]] Core& core() { return *core_; }
+  [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
+
+  Result<void> begin();
+  Result<void> commit();
+  void rollback();
+
+  /// Runs a read in one snapshot.
+  template <class T, class Body>
+  Result<T> read(Body body) {
+    return run<T>(store::Connection::Mode::read, false, body);
+  }
+  /// Runs a write: one transaction, or a savepoint inside the host's.
+  template <class T, class Body>
+  Result<T> write(Body body) {
+    return run<T>(store::Connection::Mode::write, false, body);
+  }
+  /// As write, and the body may end batches (jobs).
+  template <class T, class Body>
+  Result<T> batches(Body body) {
+    return run<T>(store::Connection::Mode::write, true, body);
+  }
+
+ private:
+  /// Marks the session as in use by this call; a second caller, or one from inside a callback, is refused.
+  class Use {
+   public:
+    explicit Use(std::atomic<bool>& flag) : flag_(flag), won_(!flag.exchange(true)) {}
+    ~Use() {
+      if (won_) flag_ = false;
+    }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    [[nodiscard]] bool won() const { return won_; }
+
+   private:
+    std::atomic<bool>& flag_;
+    bool won_;
+  };
+
+  Result<void> enter(store::Connection::Mode mode);
+  Result<void> leave(store::Connection::Mode mode, Unit& unit, bool good);
+  Result<void> connect();
+  Result<void> load_actor(Unit& unit);
+  static Error busy();
+
+  template <class T, class Body>
+  Result<T> run(store::Connection::Mode mode, bool batches, Body& body) {
+    const Use use(in_use_);
+    if (!use.won()) return busy();
+    if (auto entered = enter(mode); !entered) return entered.error();
+    Unit unit(*core_, *connection_, actor_, now_);
+    if (batches && !host_transaction_) unit.own_transaction();
+    auto loaded = load_actor(unit);
+    Result<T> result = loaded ? body(unit) : Result<T>(loaded.error());
+    if (result) {
+      if (auto state = unit.status(); !state) result = state.error();
+    }
+    if (auto left = leave(mode, unit, result.ok()); !left) return left.error();
+    return result;
+  }
+
+  std::shared_ptr<Core> core_;
+  Id user_;  // nil: the system
+  rule::Actor actor_;
+  std::unique_ptr<store::Connection> connection_;
+  std::atomic<bool> in_use_ = false;
+  bool host_transaction_ = false;
+  Instant now_;
+  std::vector<FeedEntry> feed_;  // of the host's transaction, told after its commit
+  std::vector<Warning> warnings_;
+};
+
+/// The feed and history (session_history.cpp).
+Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, Id record);
+Result<FeedPage> read_changes(Unit& unit, std::string_view token, std::size_t limit);
+/// The record as of an instant, replayed from its changes.
+Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of);
+
+/// A query from what a caller asks, checked and scoped (session_query.cpp).
+Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOptions& options);
+Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next);
+Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table, const AggregateOptions& options);
+
+/// `not_found`-like answer for a table name that does not exist.
+Error unknown_table(std::string_view name);
+
+}  // namespace steward::engine

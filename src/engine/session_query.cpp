@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "access/decide.hpp"
+#include "base/text.hpp"
+#include "engine/session_impl.hpp"
+#include "model/json.hpp"
+
+namespace steward::engine {
+
+namespace {
+
+constexpr std::size_t most_rows = 10'000;
+
+Error invalid(const TableInfo& table, std::string_view field, std::string message) {
+  return Error(
+      Fault{"invalid_input", "", table.name, std::nullopt, std::string(field), std::move(message), "", std::nullopt},
+      Category::invalid);
+}
+
+Result<std::size_t> stored_field(const TableInfo& table, std::string_view name) {
+  const auto position = table.find(name);
+  if (!position) return invalid(table, name, fmt::format("{} has no field \"{}\"", table.name, name));
+  const auto type = table.fields[*position].type;
+  if (type == FieldType::list_ref || type == FieldType::journal || type == FieldType::json) {
+    return invalid(table, name, fmt::format("{}.{} cannot be ordered or grouped", table.name, name));
+  }
+  return *position;
+}
+
+Result<std::vector<store::Order>> parse_order(const TableInfo& table, std::string_view text) {
+  std::vector<store::Order> order;
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    auto part = base::trimmed(text.substr(0, comma));
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    bool descending = false;
+    if (const auto blank = part.find(' '); blank != std::string::npos) {
+      const auto word = base::folded(base::trimmed(part.substr(blank)));
+      if (word != "desc" && word != "asc") return invalid(table, "", fmt::format("order by \"{}\"?", part));
+      descending = word == "desc";
+      part.resize(blank);
+    }
+    auto field = stored_field(table, part);
+    if (!field) return field.error();
+    order.push_back({*field, descending});
+  }
+  return order;
+}
+
+/// A page token is the JSON list of the order values and the id, as text in hex: opaque, checked when read.
+std::string make_token(const TableInfo& table, const store::Query& query, const Row& last) {
+  auto json = base::Json::array();
+  for (const auto& order : query.order) json.push(model::value_to_json(table.fields[order.field], last[order.field]));
+  json.push(base::Json::string(model::row_id(last).to_string()));
+  return base::to_hex(json.canonical());
+}
+
+Result<store::After> read_token(const TableInfo& table, const store::Query& query, std::string_view token) {
+  const auto text = base::from_hex(token);
+  auto json = text ? base::Json::parse(*text) : Result<base::Json>(invalid(table, "after", ""));
+  if (!json || json->elements().size() != query.order.size() + 1) {
+    return invalid(table, "after", "the page token does not belong to this query");
+  }
+  store::After after;
+  for (std::size_t i = 0; i < query.order.size(); ++i) {
+    auto value = model::value_from_json(table, table.fields[query.order[i].field], json->elements()[i]);
+    if (!value) return invalid(table, "after", "the page token does not belong to this query");
+    after.values.push_back(std::move(*value));
+  }
+  const auto* id_text = json->elements().back().as_string();
+  const auto id = id_text != nullptr ? Id::parse(*id_text) : std::nullopt;
+  if (!id) return invalid(table, "after", "the page token does not belong to this query");
+  after.id = *id;
+  return after;
+}
+
+Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table, std::string_view where) {
+  if (table.flavour == Flavour::series) {
+    return invalid(table, "", fmt::format("{} is a series; read it through scores and exports", table.name));
+  }
+  if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
+  return condition::Condition::parse(where, table, unit.schema());
+}
+
+}  // namespace
+
+Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOptions& options) {
+  auto where = caller_condition(unit, table, options.where);
+  if (!where) return where.error();
+  auto query = unit.query(*where);
+  query.scope = unit.actor().scope;
+  auto order = parse_order(table, options.order_by);
+  if (!order) return order.error();
+  query.order = std::move(*order);
+  if (options.limit < 1 || options.limit > most_rows) {
+    return invalid(table, "limit", fmt::format("limit must be 1 to {}", most_rows));
+  }
+  query.limit = options.limit;
+  if (!options.after.empty()) {
+    auto after = read_token(table, query, options.after);
+    if (!after) return after.error();
+    query.after = std::move(*after);
+  }
+  return query;
+}
+
+Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next) {
+  next.clear();
+  auto query = make_query(unit, table, options);
+  if (!query) return query.error();
+  query->limit = options.limit + 1;  // one more tells whether there is a next page
+  auto rows = unit.fetch(*query);
+  if (!rows) return rows.error();
+  if (rows->size() > options.limit) {
+    rows->pop_back();
+    next = make_token(table, *query, rows->back());
+  }
+  for (Row& row : *rows) unit.mask(table, row);
+  return rows;
+}
+
+namespace {
+
+Result<store::Measure> parse_measure(const TableInfo& table, std::string_view text) {
+  const auto word = base::trimmed(text);
+  if (word == "count") return store::Measure{};
+  const auto open = word.find('(');
+  if (open == std::string::npos || word.back() != ')') {
+    return invalid(table, "measures", fmt::format("\"{}\" is no measure; e.g. count, sum(value)", text));
+  }
+  auto field = stored_field(table, base::trimmed(std::string_view(word).substr(open + 1, word.size() - open - 2)));
+  if (!field) return field.error();
+  const auto name = word.substr(0, open);
+  store::Measure measure{store::Function::count, *field};
+  if (name == "sum") measure.function = store::Function::sum;
+  if (name == "average") measure.function = store::Function::average;
+  if (name == "min") measure.function = store::Function::min;
+  if (name == "max") measure.function = store::Function::max;
+  if (measure.function == store::Function::count) {
+    return invalid(table, "measures", fmt::format("\"{}\" is no measure; e.g. count, sum(value)", text));
+  }
+  const auto type = table.fields[*field].type;
+  const bool adds = measure.function == store::Function::sum || measure.function == store::Function::average;
+  const bool number = type == FieldType::integer || type == FieldType::decimal || type == FieldType::hundredths ||
+                      type == FieldType::duration;
+  if (adds && !number) return invalid(table, table.fields[*field].name, fmt::format("{} cannot be added up", word));
+  if (type == FieldType::money)
+    return invalid(table, table.fields[*field].name, "amounts of several currencies do not compare");
+  return measure;
+}
+
+}  // namespace
+
+Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table,
+                                                   const AggregateOptions& options) {
+  auto where = caller_condition(unit, table, options.where);
+  if (!where) return where.error();
+  store::AggregateQuery query{unit.query(*where), {}, {}};
+  query.rows.scope = unit.actor().scope;
+  if (options.group_by.size() > 4) return invalid(table, "group_by", "at most four fields");
+  for (const auto& name : options.group_by) {
+    auto field = stored_field(table, name);
+    if (!field) return field.error();
+    query.group_by.push_back(*field);
+  }
+  for (const auto& text : options.measures) {
+    auto measure = parse_measure(table, text);
+    if (!measure) return measure.error();
+    query.measures.push_back(*measure);
+  }
+  if (query.measures.empty()) query.measures.push_back({});
+  auto groups = unit.records().aggregate(query);
+  if (!groups) return groups.error();
+  std::vector<AggregateGroup> result;
+  for (auto& group : *groups) result.push_back({std::move(group.key), std::move(group.measures)});
+  return result;
+}
+
+}  // namespace steward::engine

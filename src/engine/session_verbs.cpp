@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "engine/base_data.hpp"
+#include "engine/jobs.hpp"
+#include "engine/session_impl.hpp"
+#include "health/color.hpp"
+#include "health/refresh.hpp"
+#include "health/score.hpp"
+#include "health/trend.hpp"
+#include "metrics/collect.hpp"
+#include "metrics/ingest.hpp"
+#include "metrics/remap.hpp"
+#include "risk/analyzer.hpp"
+#include "steward/model.hpp"
+
+namespace steward {
+
+using engine::Unit;
+
+namespace {
+
+Result<void> system_only(Unit& unit, std::string_view what) {
+  if (unit.actor().system) return {};
+  return Error(Fault{"access_denied", "ACL-01", "", std::nullopt, "",
+                     fmt::format("{} runs in a system session only", what), "", std::nullopt},
+               Category::denied);
+}
+
+/// The record must be there for this caller, and writable where `write` says so.
+template <class T>
+Result<void> reach(Unit& unit, Ref<T> ref, bool write) {
+  const auto& table = table_info<T>();
+  const Row* row = unit.visible(table, ref.id());
+  if (auto state = unit.status(); !state) return state;
+  if (row == nullptr) {
+    return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
+  }
+  if (!write || unit.may_write(table, *row)) return {};
+  return Error(Fault{"access_denied", "DOM-13", table.name, ref.id(), "", "an inherited record is read-only here", "",
+                     std::nullopt},
+               Category::denied);
+}
+
+auto enabled_in(engine::SessionImpl& impl) {
+  return [&core = impl.core()](std::string_view id) { return core.catalogue().enabled(id); };
+}
+
+}  // namespace
+
+Result<IngestReport> Session::ingest(const IngestRow& row) {
+  IngestColumns columns;
+  columns.data_source = row.data_source;
+  columns.source_table = row.source_table;
+  columns.source_record = std::span(&row.source_record, 1);
+  columns.value = std::span(&row.value, 1);
+  columns.start = std::span(&row.start_date, 1);
+  columns.end = std::span(&row.end_date, 1);
+  if (row.recorded_at) columns.recorded = std::span(&*row.recorded_at, 1);
+  return ingest(columns);
+}
+
+Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
+  return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
+    if (auto there = reach(unit, columns.data_source, false); !there) return there.error();
+    return metrics::ingest(unit, columns, options, enabled_in(*impl_));
+  });
+}
+
+Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, const IngestOptions& options) {
+  return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
+    if (auto there = reach(unit, columns.indicator, false); !there) return there.error();
+    return metrics::ingest_indicator(unit, columns, options, enabled_in(*impl_));
+  });
+}
+
+Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
+  return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
+    if (auto there = reach(unit, source, true); !there) return there.error();
+    return metrics::remap(unit, source, from, to);
+  });
+}
+
+Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Instant to,
+                                       const ProgressCallback& progress) {
+  return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
+    if (auto there = reach(unit, source, true); !there) return there.error();
+    return metrics::collect(unit, source, from, to, progress);
+  });
+}
+
+Result<HealthScore> Session::score(Ref<Engagement> engagement, Instant t, std::optional<Instant> known_at) {
+  return impl_->read<HealthScore>([&](Unit& unit) -> Result<HealthScore> {
+    if (auto there = reach(unit, engagement, false); !there) return there.error();
+    return health::explain(unit, engagement, t, known_at.value_or(unit.now()), enabled_in(*impl_));
+  });
+}
+
+Result<RefreshReport> Session::refresh_health(std::span<const Ref<Engagement>> engagements,
+                                              const ProgressCallback& progress) {
+  return impl_->batches<RefreshReport>([&](Unit& unit) -> Result<RefreshReport> {
+    if (engagements.empty()) {
+      if (auto allowed = system_only(unit, "refreshing every engagement"); !allowed) return allowed.error();
+    }
+    for (const auto& engagement : engagements) {
+      if (auto there = reach(unit, engagement, true); !there) return there.error();
+    }
+    return health::refresh(unit, engagements, progress, enabled_in(*impl_));
+  });
+}
+
+Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagement, std::size_t weeks) {
+  return impl_->read<std::vector<WeeklyScore>>([&](Unit& unit) -> Result<std::vector<WeeklyScore>> {
+    if (auto there = reach(unit, engagement, false); !there) return there.error();
+    return health::weekly_trend(unit, engagement, weeks);
+  });
+}
+
+Result<std::optional<ColorBand>> Session::color_of(Decimal score, std::optional<Ref<DataSource>> source) {
+  return impl_->read<std::optional<ColorBand>>([&](Unit& unit) { return health::color_of(unit, score, source); });
+}
+
+Result<RiskReport> Session::analyze_risks(const ProgressCallback& progress) {
+  return impl_->batches<RiskReport>([&](Unit& unit) -> Result<RiskReport> {
+    if (auto allowed = system_only(unit, "the risk analyser"); !allowed) return allowed.error();
+    return risk::analyze(unit, progress, enabled_in(*impl_));
+  });
+}
+
+Result<JobReport> Session::run_job(std::string_view key, const ProgressCallback& progress) {
+  return impl_->batches<JobReport>([&](Unit& unit) -> Result<JobReport> {
+    if (auto allowed = system_only(unit, "a job"); !allowed) return allowed.error();
+    return engine::run_job(impl_->core(), unit, key, progress);
+  });
+}
+
+Result<std::vector<JobReport>> Session::run_due(const ProgressCallback& progress) {
+  auto due = impl_->read<std::vector<std::string>>([&](Unit& unit) -> Result<std::vector<std::string>> {
+    if (auto allowed = system_only(unit, "a job"); !allowed) return allowed.error();
+    return engine::due_jobs(unit);
+  });
+  if (!due) return due.error();
+  std::vector<JobReport> reports;
+  for (const auto& key : *due) {
+    auto report = run_job(key, progress);
+    if (!report) return report.error();
+    reports.push_back(std::move(*report));
+  }
+  return reports;
+}
+
+Result<void> Session::install_base_data() {
+  return impl_->write<void>([&](Unit& unit) -> Result<void> {
+    if (auto allowed = system_only(unit, "installation"); !allowed) return allowed;
+    return engine::install_base_data(unit);
+  });
+}
+
+}  // namespace steward

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/core.hpp"
+#include "rule/rule.hpp"
+
+namespace steward::engine {
+
+/// A write as it is asked for.
+struct WriteRequest {
+  const TableInfo* table = nullptr;
+  rule::Operation operation = rule::Operation::insert;
+  Id id;  ///< nil on insert: a new one
+  rule::Fields given;
+  std::optional<std::int64_t> version;  ///< what a caller read
+  rule::Origin origin = rule::Origin::caller;
+  bool confirm = false;
+};
+
+/// One call of a session: reads, writes with their rules and consequences, history and events, all in the
+/// transaction that the session holds open. The functional rules see the world through it (rule::Work).
+class Unit final : public rule::Work {
+ public:
+  Unit(Core& core, store::Connection& connection, const rule::Actor& actor, Instant now);
+
+  // Reads (unit_read.cpp)
+  [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override;
+  [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
+  [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
+  [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;
+  [[nodiscard]] std::string property(std::string_view key) const override;
+  [[nodiscard]] bool has_context_data(Id data_source) const override;
+  [[nodiscard]] const rule::Resolver* resolver(std::string_view name) const override { return core_.resolver(name); }
+  [[nodiscard]] const model::Schema& schema() const override { return core_.schema(); }
+  [[nodiscard]] const rule::Actor& actor() const override { return actor_; }
+  [[nodiscard]] Instant now() const override { return now_; }
+  [[nodiscard]] const base::Calendar& calendar() const override;
+  [[nodiscard]] condition::Condition condition(std::string_view text, const TableInfo& table) const override;
+  /// True when the caller's domain may see the row, or write it.
+  [[nodiscard]] bool in_scope(const TableInfo& table, const Row& row) const;
+  [[nodiscard]] bool may_write(const TableInfo& table, const Row& row) const;
+  /// Rows of a query with their lists, as the caller may see them.
+  [[nodiscard]] Result<std::vector<Row>> fetch(const store::Query& query) const;
+  /// Takes out what the caller may not see (DOM-14).
+  void mask(const TableInfo& table, Row& row) const;
+  [[nodiscard]] store::Query query(const condition::Condition& where) const;
+
+  // Writes (unit_write.cpp, unit_erase.cpp)
+  [[nodiscard]] Result<Id> create(const TableInfo& table, const rule::Fields& given, rule::Origin origin) override;
+  [[nodiscard]] Result<void> update(const TableInfo& table, Id id, const rule::Fields& given,
+                                    rule::Origin origin) override;
+  [[nodiscard]] Result<void> remove(const TableInfo& table, Id id, rule::Origin origin) override;
+  [[nodiscard]] Result<void> write_derived(const TableInfo& table, std::span<const Row> rows,
+                                           std::span<const std::size_t> fields) override;
+  [[nodiscard]] Result<void> insert_facts(const TableInfo& table, std::vector<Row> rows) override;
+  void emit(std::string_view kind, const TableInfo& table, Id record, base::Json data) override;
+  [[nodiscard]] Result<void> add_work_note(const TableInfo& table, Id record, std::string text) override;
+  [[nodiscard]] store::Series& series() override { return connection_; }
+  [[nodiscard]] store::Records& records() override { return connection_; }
+  [[nodiscard]] Id new_id() override { return core_.new_id(now_); }
+  [[nodiscard]] Result<void> commit_batch() override;
+  [[nodiscard]] Result<void> status() const override;
+
+  /// Phases P0 to P6 of one write; its consequences wait for finish.
+  [[nodiscard]] Result<Id> execute(const WriteRequest& request);
+  /// Phase P7 of all writes, then their history and events.
+  [[nodiscard]] Result<void> finish();
+  /// Undoes what was written since the last batch, after a failure of a job that goes on to report it. False
+  /// when the host holds the transaction: then the whole call fails.
+  [[nodiscard]] Result<bool> abandon_batch();
+  /// Lets commit_batch end and begin transactions (a job outside a transaction of the host).
+  void own_transaction() { owns_transaction_ = true; }
+
+  [[nodiscard]] std::vector<FeedEntry> take_feed() { return std::move(feed_); }
+  [[nodiscard]] std::vector<Fault> take_warnings() { return std::move(warnings_); }
+
+ private:
+  struct Key {
+    const TableInfo* table;
+    Id id;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept {
+      return std::hash<Id>()(key.id) ^ (reinterpret_cast<std::uintptr_t>(key.table) * 31);
+    }
+  };
+  struct Pending {  // a stored write whose after-rules wait
+    rule::Change change;
+    Row before;
+  };
+
+  void keep(const Error& error) const;
+  void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
+  Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
+  void forget(const TableInfo& table, Id id) const { cache_.erase(Key{&table, id}); }
+
+  Result<void> apply_given(const WriteRequest& request, rule::Change& change, std::vector<Fault>& faults);
+  void run_rules(rule::Context& context, rule::Phase phase);
+  Result<void> judge(rule::Change& change, std::vector<Fault>& faults);
+  void check_publish(rule::Context& context);
+  Result<void> assign_number(rule::Change& change);
+  Result<Id> store_insert(rule::Change& change);
+  Result<void> store_update(rule::Change& change);
+  Result<void> write_journal(const rule::Change& change);
+  void queue(rule::Change change);
+  void remember(const rule::Change& change, std::int64_t version);
+
+  Result<Id> execute_insert(const WriteRequest& request);
+  Result<Id> execute_update(const WriteRequest& request);
+  Result<Id> execute_erase(const WriteRequest& request);
+  struct Erasure;
+  Result<void> collect(const TableInfo& table, Id id, Erasure& erasure);
+  Result<void> perform(Erasure& erasure, rule::Origin origin);
+  Result<void> write_history();
+
+  Core& core_;
+  store::Connection& connection_;
+  const rule::Actor& actor_;
+  Instant now_;
+  bool owns_transaction_ = false;
+
+  mutable std::optional<Error> failure_;
+  mutable std::unordered_map<Key, std::unique_ptr<Row>, KeyHash> cache_;
+  mutable std::map<std::pair<const TableInfo*, std::string>, condition::Condition> conditions_;
+  mutable std::map<std::string, std::string, std::less<>> properties_;
+  mutable std::optional<base::Calendar> calendar_;
+
+  std::deque<Pending> pending_;
+  std::vector<FeedEntry> changes_;  // since the last write_history
+  std::vector<std::optional<Id>> change_domains_;
+  std::vector<FeedEntry> feed_;
+  std::vector<Fault> warnings_;
+};
+
+/// The default catalogue: generic rules, then the areas'.
+[[nodiscard]] rule::Catalogue make_catalogue();
+
+}  // namespace steward::engine

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/unit.hpp"
+#include "model/json.hpp"
+#include "steward/model/history.hpp"
+#include "steward/model/system.hpp"
+
+namespace steward::engine {
+
+Result<void> Unit::store_lists(const TableInfo& table, const Row* before, const Row& after) {
+  const auto& lists = table_info<ListValue>();
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.type != FieldType::list_ref) continue;
+    if (before != nullptr && (*before)[i] == after[i]) continue;
+    const Id owner = model::row_id(after);
+    if (before != nullptr) {
+      std::vector<Id> old;
+      for (const Row& entry :
+           find(condition::Condition::all(lists, {rule::where<ListValue>(&ListValue::owner_table, table.name),
+                                                  rule::where<ListValue>(&ListValue::owner_record, owner),
+                                                  rule::where<ListValue>(&ListValue::field, field.name)}),
+                SIZE_MAX)) {
+        old.push_back(model::row_id(entry));
+      }
+      if (auto gone = connection_.erase(lists, old); !gone) return gone;
+    }
+    const auto* ids = std::get_if<IdList>(&after[i]);
+    if (ids == nullptr) continue;
+    std::vector<Row> rows;
+    for (std::size_t position = 0; position < ids->size(); ++position) {
+      ListValue entry;
+      entry.id = new_id();
+      entry.owner_table = table.name;
+      entry.owner_record = owner;
+      entry.field = field.name;
+      entry.position = static_cast<std::int64_t>(position);
+      entry.value_table = field.target;
+      entry.value_record = (*ids)[position];
+      rows.push_back(model::to_row(entry));
+    }
+    if (auto stored = connection_.insert(lists, rows); !stored) return stored;
+  }
+  return {};
+}
+
+Result<void> Unit::write_derived(const TableInfo& table, std::span<const Row> rows,
+                                 std::span<const std::size_t> fields) {
+  for (const Row& row : rows) forget(table, model::row_id(row));
+  return connection_.update(table, rows, fields);
+}
+
+Result<void> Unit::insert_facts(const TableInfo& table, std::vector<Row> rows) {
+  for (Row& row : rows) {
+    if (model::row_id(row).is_nil()) row[model::id_field] = new_id();
+  }
+  return connection_.insert(table, rows);
+}
+
+void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::Json data) {
+  FeedEntry entry;
+  entry.is_event = true;
+  entry.kind = kind;
+  entry.table = table.name;
+  entry.record = record;
+  entry.at = now_;
+  if (!actor_.user.is_nil()) entry.by = actor_.user;
+  entry.data = data.canonical();
+  changes_.push_back(std::move(entry));
+  const Row* row_of_record =
+      table.domain != DomainClass::none && table.flavour == Flavour::record ? row(table, record) : nullptr;
+  change_domains_.push_back(row_of_record != nullptr ? std::optional(model::id_at(*row_of_record, model::domain_field))
+                                                     : std::nullopt);
+}
+
+void Unit::remember(const rule::Change& change, std::int64_t version) {
+  const auto& table = change.table;
+  if (table.flavour != Flavour::record) return;
+  auto fields = base::Json::object();
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.kind == FieldKind::journal || field.kind == FieldKind::computed || i == model::version_field) continue;
+    const bool gone = change.operation == rule::Operation::erase;
+    if (gone ? is_null(change.after[i]) : !change.changed(i)) continue;
+    const Value none;
+    const Value& before = gone ? change.after[i] : change.before != nullptr ? (*change.before)[i] : none;
+    const Value& after = gone ? none : change.after[i];
+    auto pair = base::Json::array();
+    pair.push(model::value_to_json(field, before)).push(model::value_to_json(field, after));
+    fields.set(field.name, std::move(pair));
+  }
+  FeedEntry entry;
+  entry.kind = choice_name(static_cast<ChangeOperation>(static_cast<int>(change.operation) + 1));
+  entry.table = table.name;
+  entry.record = change.id();
+  entry.version = version;
+  entry.at = now_;
+  if (!actor_.user.is_nil()) entry.by = actor_.user;
+  entry.data = fields.canonical();
+  changes_.push_back(std::move(entry));
+  change_domains_.push_back(table.domain != DomainClass::none
+                                ? std::optional(model::id_at(change.after, model::domain_field))
+                                : std::nullopt);
+}
+
+namespace {
+
+Row change_row(const FeedEntry& entry, const std::optional<Id>& domain) {
+  RecordChange change;
+  change.seq = entry.seq;
+  if (domain && !domain->is_nil()) change.domain = Ref<Domain>(*domain);
+  change.record_table = entry.table;
+  change.record = entry.record;
+  change.record_version = entry.version;
+  change.operation = Choice<ChangeOperation>::from_text(entry.kind);
+  change.changed_at = entry.at;
+  change.changed_by = entry.by;
+  change.changes = entry.data;
+  return model::to_row(change);
+}
+
+Row event_row(const FeedEntry& entry, const std::optional<Id>& domain) {
+  Event event;
+  event.seq = entry.seq;
+  if (domain && !domain->is_nil()) event.domain = Ref<Domain>(*domain);
+  event.kind = entry.kind;
+  event.record_table = entry.table;
+  event.record = entry.record;
+  event.occurred_at = entry.at;
+  event.data = entry.data;
+  return model::to_row(event);
+}
+
+}  // namespace
+
+Result<void> Unit::write_history() {
+  if (changes_.empty()) return {};
+  auto first = connection_.next_sequence(static_cast<std::int64_t>(changes_.size()));
+  if (!first) return first.error();
+  std::vector<Row> changes;
+  std::vector<Row> events;
+  for (std::size_t i = 0; i < changes_.size(); ++i) {
+    changes_[i].seq = *first + static_cast<std::int64_t>(i);
+    auto& rows = changes_[i].is_event ? events : changes;
+    rows.push_back(changes_[i].is_event ? event_row(changes_[i], change_domains_[i])
+                                        : change_row(changes_[i], change_domains_[i]));
+    rows.back()[model::id_field] = new_id();
+  }
+  if (auto stored = connection_.insert(table_info<RecordChange>(), changes); !stored) return stored;
+  if (auto stored = connection_.insert(table_info<Event>(), events); !stored) return stored;
+  std::move(changes_.begin(), changes_.end(), std::back_inserter(feed_));
+  changes_.clear();
+  change_domains_.clear();
+  return {};
+}
+
+Result<void> Unit::commit_batch() {
+  if (auto finished = finish(); !finished) return finished;
+  if (!owns_transaction_) return {};
+  if (auto committed = connection_.commit(); !committed) return committed;
+  core_.publish(feed_);
+  feed_.clear();
+  cache_.clear();
+  return connection_.begin(store::Connection::Mode::write);
+}
+
+Result<bool> Unit::abandon_batch() {
+  if (!owns_transaction_) return false;
+  if (connection_.in_transaction()) connection_.rollback();
+  cache_.clear();
+  properties_.clear();
+  pending_.clear();
+  changes_.clear();
+  change_domains_.clear();
+  failure_.reset();
+  if (auto begun = connection_.begin(store::Connection::Mode::write); !begun) return begun.error();
+  return true;
+}
+
+}  // namespace steward::engine

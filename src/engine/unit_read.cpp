@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "engine/unit.hpp"
+#include "rule/generic.hpp"
+#include "steward/model/system.hpp"
+
+namespace steward::engine {
+
+Unit::Unit(Core& core, store::Connection& connection, const rule::Actor& actor, Instant now)
+    : core_(core), connection_(connection), actor_(actor), now_(now) {}
+
+void Unit::keep(const Error& error) const {
+  if (!failure_) failure_ = error;
+}
+
+Result<void> Unit::status() const {
+  if (failure_) return *failure_;
+  return {};
+}
+
+namespace {
+
+bool has_lists(const TableInfo& table) {
+  return std::any_of(table.fields.begin(), table.fields.end(),
+                     [](const FieldInfo& field) { return field.type == FieldType::list_ref; });
+}
+
+}  // namespace
+
+void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
+  if (rows.empty() || !has_lists(table)) return;
+  std::unordered_map<Id, Row*> owners;
+  std::vector<Value> ids;
+  for (Row& row : rows) {
+    owners.emplace(model::row_id(row), &row);
+    ids.emplace_back(model::row_id(row));
+  }
+  const auto& lists = table_info<ListValue>();
+  const auto field = model::field_of<ListValue>(&ListValue::field);
+  const auto owner = model::field_of<ListValue>(&ListValue::owner_record);
+  const auto value = model::field_of<ListValue>(&ListValue::value_record);
+  auto wanted = query(condition::Condition::all(
+      lists, {condition::Condition::equals(lists, model::field_of<ListValue>(&ListValue::owner_table), table.name),
+              condition::Condition::any_of(lists, owner, std::move(ids))}));
+  wanted.order = {{owner, false}, {field, false}, {model::field_of<ListValue>(&ListValue::position), false}};
+  wanted.scope = {};
+  auto done = connection_.scan(wanted, [&](Row&& entry) {
+    const auto found = owners.find(model::id_at(entry, owner));
+    const auto position = table.find(model::text_at(entry, field));
+    if (found == owners.end() || !position) return true;
+    Value& list = (*found->second)[*position];
+    if (is_null(list)) list = IdList{};
+    std::get<IdList>(list).push_back(model::id_at(entry, value));
+    return true;
+  });
+  if (!done) keep(done.error());
+}
+
+const Row* Unit::row(const TableInfo& table, Id id) const {
+  if (id.is_nil() || table.flavour == Flavour::series) return nullptr;
+  const Key key{&table, id};
+  if (const auto found = cache_.find(key); found != cache_.end()) return found->second.get();
+  auto read = connection_.get(table, id);
+  if (!read) {
+    keep(read.error());
+    return nullptr;
+  }
+  std::unique_ptr<Row> held;
+  if (*read) {
+    std::vector<Row> rows{std::move(**read)};
+    load_lists(table, rows);
+    held = std::make_unique<Row>(std::move(rows.front()));
+  }
+  return cache_.emplace(key, std::move(held)).first->second.get();
+}
+
+bool Unit::in_scope(const TableInfo& table, const Row& row) const {
+  if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
+  if (!core_.catalogue().enabled(table.domain == DomainClass::data ? "DOM-11" : "DOM-12")) return true;
+  const auto& ids = table.domain == DomainClass::data ? actor_.scope.data : actor_.scope.configuration;
+  return std::binary_search(ids.begin(), ids.end(), model::id_at(row, model::domain_field));
+}
+
+bool Unit::may_write(const TableInfo& table, const Row& row) const {
+  if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
+  if (!core_.catalogue().enabled("DOM-13")) return true;
+  const Id domain = model::id_at(row, model::domain_field);
+  return std::binary_search(actor_.scope.data.begin(), actor_.scope.data.end(), domain);
+}
+
+const Row* Unit::visible(const TableInfo& table, Id id) const {
+  const Row* found = row(table, id);
+  return found != nullptr && in_scope(table, *found) ? found : nullptr;
+}
+
+store::Query Unit::query(const condition::Condition& where) const {
+  return {where, {}, std::nullopt, std::nullopt, {}, moment()};
+}
+
+std::vector<Row> Unit::find(const condition::Condition& where, std::size_t limit) const {
+  auto wanted = query(where);
+  if (limit != SIZE_MAX) wanted.limit = limit;
+  auto rows = fetch(wanted);
+  if (rows) return std::move(*rows);
+  keep(rows.error());
+  return {};
+}
+
+Result<std::vector<Row>> Unit::fetch(const store::Query& wanted) const {
+  std::vector<Row> rows;
+  auto done = connection_.scan(wanted, [&](Row&& found) {
+    rows.push_back(std::move(found));
+    return true;
+  });
+  if (!done) return done.error();
+  load_lists(wanted.where.table(), rows);
+  if (auto state = status(); !state) return state.error();
+  return rows;
+}
+
+std::int64_t Unit::count(const condition::Condition& where) const {
+  auto counted = connection_.count(query(where));
+  if (counted) return *counted;
+  keep(counted.error());
+  return 0;
+}
+
+std::string Unit::property(std::string_view key) const {
+  if (const auto found = properties_.find(key); found != properties_.end()) return found->second;
+  const auto& table = table_info<Property>();
+  // Straight from the store: calendar() needs a property, and a query needs the calendar.
+  store::Query wanted{condition::Condition::equals(table, model::field_of<Property>(&Property::key), std::string(key)),
+                      {},
+                      1,
+                      std::nullopt,
+                      {},
+                      {now_, Date()}};
+  std::optional<std::string> value;
+  auto done = connection_.scan(wanted, [&](Row&& found) {
+    value = model::get<Property>(found, &Property::value);
+    return false;
+  });
+  if (!done) keep(done.error());
+  return properties_.emplace(std::string(key), value ? *value : std::string(shipped_property(key))).first->second;
+}
+
+const base::Calendar& Unit::calendar() const {
+  if (!calendar_) calendar_ = core_.calendar(property("calendar.time_zone"));
+  return *calendar_;
+}
+
+bool Unit::has_context_data(Id data_source) const {
+  auto found = connection_.has_rows({store::SeriesKind::context_data, data_source, Id()});
+  if (found) return *found;
+  keep(found.error());
+  return false;
+}
+
+condition::Condition Unit::condition(std::string_view text, const TableInfo& table) const {
+  const auto key = std::pair(&table, std::string(text));
+  if (const auto found = conditions_.find(key); found != conditions_.end()) return found->second;
+  auto parsed = condition::Condition::parse(text, table, schema());
+  if (!parsed) keep(parsed.error());
+  auto held = parsed ? *parsed : condition::Condition::negation(condition::Condition(table));
+  return conditions_.emplace(key, std::move(held)).first->second;
+}
+
+void Unit::mask(const TableInfo& table, Row& masked) const {
+  if (actor_.scope.all || !core_.catalogue().enabled("DOM-14")) return;
+  // The id of a record that is gone hides nothing and stays as history.
+  const auto hidden = [this](const TableInfo& target, Id id) {
+    const Row* found = row(target, id);
+    return found != nullptr && !in_scope(target, *found);
+  };
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.name == "domain") continue;
+    const TableInfo* target = schema().find(field.target);
+    if (field.type == FieldType::rid) target = schema().find(model::text_at(masked, table.at(field.table_field)));
+    if (target == nullptr || target->flavour != Flavour::record) continue;
+    if (const auto* id = std::get_if<Id>(&masked[i]); id != nullptr && hidden(*target, *id)) {
+      masked[i] = Value();
+    } else if (auto* list = std::get_if<IdList>(&masked[i])) {
+      std::erase_if(*list, [&](const Id& entry) { return hidden(*target, entry); });
+      if (list->empty()) masked[i] = Value();
+    }
+  }
+}
+
+}  // namespace steward::engine

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "access/decide.hpp"
+#include "engine/unit.hpp"
+#include "model/json.hpp"
+#include "rule/closing.hpp"
+#include "rule/generic.hpp"
+#include "steward/model/history.hpp"
+#include "steward/model/system.hpp"
+
+namespace steward::engine {
+
+using rule::Operation;
+using rule::Origin;
+using rule::Phase;
+
+namespace {
+
+Error not_found(const TableInfo& table, Id id) {
+  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
+}
+
+unsigned bit_of(Operation operation) { return 1U << static_cast<unsigned>(operation); }
+
+}  // namespace
+
+Result<void> Unit::apply_given(const WriteRequest& request, rule::Change& change, std::vector<Fault>& faults) {
+  const auto& table = *request.table;
+  for (const auto& [position, given] : request.given) {
+    const auto& field = table.fields[position];
+    auto value = model::normalised(table, field, given);
+    if (value && field.type == FieldType::condition && !is_null(*value)) {
+      // A condition is kept as its canonical text; its table may be named by a field of the same write.
+      const auto name = field.table_field.empty() ? std::string_view(field.target)
+                                                  : model::text_at(change.after, table.at(field.table_field));
+      if (const auto* target = schema().find(name)) {
+        auto parsed = condition::Condition::parse(std::get<std::string>(*value), *target, schema());
+        if (!parsed) {
+          faults.push_back({parsed.error().code(), "", table.name, change.id(), field.name, parsed.error().message(),
+                            "", std::nullopt});
+          continue;
+        }
+        const auto text = parsed->text(schema());
+        value = text.empty() ? Value() : Value(text);
+      }
+    }
+    if (!value) {
+      for (Fault fault : value.error().faults()) {
+        fault.record_id = change.id();
+        faults.push_back(std::move(fault));
+      }
+      continue;
+    }
+    change.after[position] = std::move(*value);
+    change.given[position] = true;
+  }
+  return {};
+}
+
+void Unit::run_rules(rule::Context& context, Phase phase) {
+  const auto bit = bit_of(context.change.operation);
+  for (const auto& entry : core_.catalogue().rules()) {
+    if (entry.phase != phase || entry.run == nullptr || (entry.on & bit) == 0) continue;
+    if (!entry.table.empty() && entry.table != context.change.table.name) continue;
+    if (!core_.catalogue().enabled(entry.id)) continue;
+    context.rule_id = entry.id;
+    entry.run(context);
+  }
+}
+
+void Unit::check_publish(rule::Context& context) {
+  const auto& table = context.change.table;
+  const auto state = table.find("state");
+  if (!state || table.fields[*state].choice_list != "publish_state") return;
+  if (context.change.changed(*state) && model::text_at(context.change.after, *state) == "published") {
+    run_rules(context, Phase::publish);
+  }
+}
+
+/// Phases P1 to P5: fills and judges the change; every fault is collected.
+Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
+  const auto& catalogue = core_.catalogue();
+  const auto enabled = [&catalogue](std::string_view id) { return catalogue.enabled(id); };
+  rule::Context context(change, *this, faults, warnings_);
+  rule::check_read_only(context, catalogue);
+  rule::derive_account(context, catalogue);
+  run_rules(context, Phase::derive);
+  rule::derive_domain(context, catalogue);
+  rule::run_sync(context, enabled);
+  run_rules(context, Phase::sync);
+  rule::run_life_cycle(context, enabled);
+  rule::validate_fields(context, catalogue);
+  run_rules(context, Phase::validate);
+  rule::validate_unique(context, catalogue);
+  check_publish(context);
+  if (auto state = status(); !state) return state;
+  if (!faults.empty()) return Error(faults);
+  return {};
+}
+
+Result<Id> Unit::execute(const WriteRequest& request) {
+  if (request.origin == Origin::caller) {
+    if (auto allowed = access::decide(actor_, request.operation, *request.table); !allowed) return allowed.error();
+  }
+  switch (request.operation) {
+    case Operation::insert:
+      return execute_insert(request);
+    case Operation::update:
+      return execute_update(request);
+    case Operation::erase:
+      break;
+  }
+  return execute_erase(request);
+}
+
+Result<Id> Unit::execute_insert(const WriteRequest& request) {
+  const auto& table = *request.table;
+  rule::Change change{table, Operation::insert, nullptr,        model::default_row(table),
+                      {},    request.origin,    request.confirm};
+  change.given.resize(table.fields.size());
+  Id id = request.id.is_nil() ? new_id() : request.id;
+  for (const auto& [position, value] : request.given) {
+    const auto* given = std::get_if<Id>(&value);
+    if (position == model::id_field && given != nullptr && actor_.system) id = *given;
+  }
+  change.after[model::id_field] = id;
+  std::vector<Fault> faults;
+  if (auto applied = apply_given(request, change, faults); !applied) return applied.error();
+  if (row(table, id) != nullptr) {
+    faults.push_back({"duplicate_id", "GEN-14", table.name, id, "id", "this id is taken", "", std::nullopt});
+  }
+  if (auto judged = judge(change, faults); !judged) return judged.error();
+  change.after[model::id_field] = id;
+  if (request.origin == Origin::caller && !may_write(table, change.after)) {
+    return Error(Fault{"access_denied", "DOM-13", table.name, id, "domain",
+                       "the record would lie outside the caller's domain", "", std::nullopt},
+                 Category::denied);
+  }
+  return store_insert(change);
+}
+
+Result<void> Unit::assign_number(rule::Change& change) {
+  const auto& table = change.table;
+  if (table.prefix.empty() || !core_.catalogue().enabled("GEN-01")) return {};
+  const auto position = table.at("number");
+  if (!is_null(change.after[position])) return {};
+  const auto& sequences = table_info<NumberSequence>();
+  const Value domain =
+      table.domain != DomainClass::none ? change.after[model::domain_field] : Value(rule::global_domain);
+  auto found =
+      find(condition::Condition::all(sequences, {rule::where<NumberSequence>(&NumberSequence::table_name, table.name),
+                                                 condition::Condition::equals(sequences, model::domain_field, domain)}),
+           1);
+  NumberSequence sequence;
+  if (found.empty()) {
+    sequence.id = new_id();
+    sequence.table_name = table.name;
+    sequence.prefix = table.prefix;
+    sequence.created_at = sequence.updated_at = now_;
+    sequence.domain = Ref<Domain>(std::get<Id>(domain));
+    const Row fresh = model::to_row(sequence);
+    if (auto stored = connection_.insert(sequences, std::span(&fresh, 1)); !stored) return stored;
+  } else {
+    sequence = model::from_row<NumberSequence>(found.front());
+  }
+  change.after[position] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value, sequence.digits);
+  ++sequence.next_value;
+  forget(sequences, sequence.id);
+  const Row next = model::to_row(sequence);
+  const auto field = model::field_of<NumberSequence>(&NumberSequence::next_value);
+  return connection_.update(sequences, std::span(&next, 1), std::span(&field, 1));
+}
+
+Result<Id> Unit::store_insert(rule::Change& change) {
+  const auto& table = change.table;
+  if (auto numbered = assign_number(change); !numbered) return numbered.error();
+  if (table.flavour == Flavour::record) {
+    change.after[model::version_field] = std::int64_t{1};
+    change.after[model::created_at_field] = now_;
+    change.after[model::updated_at_field] = now_;
+    const Value by = actor_.user.is_nil() ? Value() : Value(actor_.user);
+    change.after[model::created_by_field] = by;
+    change.after[model::updated_by_field] = by;
+  }
+  const Id id = change.id();
+  if (auto stored = connection_.insert(table, std::span(&change.after, 1)); !stored) return stored.error();
+  forget(table, id);
+  if (table.name == "property") properties_.clear();
+  if (auto lists = store_lists(table, nullptr, change.after); !lists) return lists.error();
+  remember(change, 1);
+  if (auto noted = write_journal(change); !noted) return noted.error();
+  queue(std::move(change));
+  return id;
+}
+
+Result<Id> Unit::execute_update(const WriteRequest& request) {
+  const auto& table = *request.table;
+  const bool caller = request.origin == Origin::caller;
+  const Row* current = caller ? visible(table, request.id) : row(table, request.id);
+  if (auto state = status(); !state) return state.error();
+  if (current == nullptr) return not_found(table, request.id);
+  const Row before = *current;
+  if (caller && !may_write(table, before)) {
+    return Error(Fault{"access_denied", "DOM-13", table.name, request.id, "", "an inherited record is read-only here",
+                       "", std::nullopt},
+                 Category::denied);
+  }
+  if (caller && core_.catalogue().enabled("GEN-09") &&
+      request.version != model::integer_at(before, model::version_field)) {
+    return Error(
+        Fault{"version_conflict", "GEN-09", table.name, request.id, "",
+              fmt::format("the record has version {}; read it again", model::integer_at(before, model::version_field)),
+              "", std::nullopt},
+        Category::conflict);
+  }
+  rule::Change change{table, Operation::update, &before, before, {}, request.origin, request.confirm};
+  change.given.resize(table.fields.size());
+  std::vector<Fault> faults;
+  if (auto applied = apply_given(request, change, faults); !applied) return applied.error();
+  if (auto judged = judge(change, faults); !judged) return judged.error();
+  if (auto stored = store_update(change); !stored) return stored.error();
+  return request.id;
+}
+
+Result<void> Unit::store_update(rule::Change& change) {
+  const auto& table = change.table;
+  std::vector<std::size_t> fields;
+  bool counts = false;
+  bool notes = false;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto kind = table.fields[i].kind;
+    if (kind == FieldKind::journal) notes = notes || !is_null(change.after[i]);
+    if (kind == FieldKind::journal || kind == FieldKind::computed || !change.changed(i)) continue;
+    fields.push_back(i);
+    counts = counts || kind != FieldKind::derived;
+  }
+  if (notes) {
+    if (auto noted = write_journal(change); !noted) return noted;
+  }
+  if (fields.empty()) return {};
+  auto version = model::integer_at(*change.before, model::version_field);
+  if (counts) {
+    change.after[model::version_field] = ++version;
+    change.after[model::updated_at_field] = now_;
+    change.after[model::updated_by_field] = actor_.user.is_nil() ? Value() : Value(actor_.user);
+    fields.insert(fields.end(), {model::version_field, model::updated_at_field, model::updated_by_field});
+  }
+  if (auto stored = connection_.update(table, std::span(&change.after, 1), fields); !stored) return stored;
+  forget(table, change.id());
+  if (table.name == "property") {
+    properties_.clear();
+    calendar_.reset();
+  }
+  if (auto lists = store_lists(table, change.before, change.after); !lists) return lists;
+  // Scores and counters alone are no change of the record (data model 0.4).
+  if (counts) remember(change, version);
+  queue(std::move(change));
+  return {};
+}
+
+void Unit::queue(rule::Change change) {
+  Pending pending{std::move(change), {}};
+  if (pending.change.before != nullptr) pending.before = *pending.change.before;
+  pending_.push_back(std::move(pending));
+}
+
+Result<void> Unit::finish() {
+  std::vector<Fault> faults;
+  for (std::size_t rounds = 0; !pending_.empty(); ++rounds) {
+    if (rounds > 1'000'000) return Error("internal", Category::internal, "the consequences of a write do not end");
+    Pending pending = std::move(pending_.front());
+    pending_.pop_front();
+    if (pending.change.before != nullptr) pending.change.before = &pending.before;
+    rule::Context context(pending.change, *this, faults, warnings_);
+    run_rules(context, Phase::after);
+    if (auto moved = rule::move_dependents(context, core_.catalogue()); !moved) return moved;
+    if (auto state = status(); !state) return state;
+    if (!faults.empty()) return Error(std::move(faults));
+  }
+  return write_history();
+}
+
+Result<void> Unit::write_journal(const rule::Change& change) {
+  const auto& table = change.table;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.kind != FieldKind::journal || is_null(change.after[i])) continue;
+    const auto kind = field.name == "comments" ? JournalKind::comment : JournalKind::work_note;
+    auto stored = create(table_info<JournalEntry>(),
+                         {rule::give<JournalEntry>(&JournalEntry::record_table, table.name),
+                          rule::give<JournalEntry>(&JournalEntry::record, change.id()),
+                          rule::give<JournalEntry>(&JournalEntry::kind, kind),
+                          {model::field_of<JournalEntry>(&JournalEntry::text), change.after[i]}},
+                         Origin::cascade);
+    if (!stored) return stored.error();
+  }
+  return {};
+}
+
+Result<Id> Unit::create(const TableInfo& table, const rule::Fields& given, Origin origin) {
+  WriteRequest request;
+  request.table = &table;
+  request.given = given;
+  request.origin = origin;
+  return execute(request);
+}
+
+Result<void> Unit::update(const TableInfo& table, Id id, const rule::Fields& given, Origin origin) {
+  WriteRequest request;
+  request.table = &table;
+  request.operation = Operation::update;
+  request.id = id;
+  request.given = given;
+  request.origin = origin;
+  request.confirm = true;
+  if (auto done = execute(request); !done) return done.error();
+  return {};
+}
+
+Result<void> Unit::remove(const TableInfo& table, Id id, Origin origin) {
+  WriteRequest request;
+  request.table = &table;
+  request.operation = Operation::erase;
+  request.id = id;
+  request.origin = origin;
+  request.confirm = true;
+  if (auto done = execute(request); !done) return done.error();
+  return {};
+}
+
+Result<void> Unit::add_work_note(const TableInfo& table, Id record, std::string text) {
+  auto stored = create(
+      table_info<JournalEntry>(),
+      {rule::give<JournalEntry>(&JournalEntry::record_table, table.name),
+       rule::give<JournalEntry>(&JournalEntry::record, record), rule::give<JournalEntry>(&JournalEntry::text, text)},
+      Origin::cascade);
+  if (!stored) return stored.error();
+  return {};
+}
+
+}  // namespace steward::engine

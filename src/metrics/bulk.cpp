@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/bulk.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "condition/fields.hpp"
+#include "condition/nodes.hpp"
+
+namespace steward::metrics {
+
+namespace {
+
+constexpr std::size_t chunk_size = 500;
+// Above so many sought rows, reading the whole table may be cheaper than asking for them.
+constexpr std::size_t few = 256;
+
+/// True when the table is so small that one scan beats many look-ups.
+Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought) {
+  if (sought <= few) return false;
+  auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
+  if (!rows) return rows.error();
+  return *rows <= static_cast<std::int64_t>(sought) * 8;
+}
+
+Result<void> scan(rule::Work& work, condition::Condition where, const store::Scope& scope, const RowSink& sink) {
+  return work.records().scan({std::move(where), {}, {}, {}, scope, work.moment()}, [&](Row&& row) {
+    sink(row);
+    return true;
+  });
+}
+
+}  // namespace
+
+const Enabled& all_enabled() {
+  static const Enabled all = [](std::string_view) { return true; };
+  return all;
+}
+
+Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids, const RowSink& sink,
+                        const condition::Condition* also, const store::Scope& scope) {
+  using condition::Condition;
+  if (ids.empty()) return {};
+  const auto narrowed = [&](std::vector<Condition> parts) {
+    if (also != nullptr) parts.push_back(*also);
+    return Condition::all(table, std::move(parts));
+  };
+  const auto whole = better_scanned(work, table, ids.size());
+  if (!whole) return whole.error();
+  if (*whole) {
+    const std::unordered_set<Id> sought(ids.begin(), ids.end());
+    return scan(work, narrowed({}), scope, [&](const Row& row) {
+      if (sought.contains(model::row_id(row))) sink(row);
+    });
+  }
+  for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
+    const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
+    std::vector<Value> values(part.begin(), part.end());
+    auto where = narrowed({Condition::any_of(table, model::id_field, std::move(values))});
+    if (auto done = scan(work, std::move(where), scope, sink); !done) return done;
+  }
+  return {};
+}
+
+Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condition::Path& path,
+                           std::span<const Value> values, const RowSink& sink) {
+  using condition::Condition;
+  if (values.empty()) return {};
+  if (path.size() == 1) {
+    const auto whole = better_scanned(work, table, values.size());
+    if (!whole) return whole.error();
+    if (*whole) return scan(work, Condition(table), {}, sink);
+  }
+  for (std::size_t from = 0; from < values.size(); from += chunk_size) {
+    std::vector<condition::Operand> operands;
+    for (const Value& value : values.subspan(from, std::min(chunk_size, values.size() - from))) {
+      operands.push_back(condition::literal(value));
+    }
+    Condition where(table, condition::make_in(table, path, std::move(operands)));
+    if (auto done = scan(work, std::move(where), {}, sink); !done) return done;
+  }
+  return {};
+}
+
+Result<void> walk(rule::Work& work, const condition::Path& path, std::vector<Walked>& values) {
+  std::erase_if(values, [](const Walked& walked) { return is_null(walked.value); });
+  for (std::size_t step = 1; step < path.size(); ++step) {
+    std::unordered_map<Id, Value> next;
+    std::vector<Id> ids;
+    for (const Walked& walked : values) {
+      const auto* id = std::get_if<Id>(&walked.value);
+      if (id != nullptr && next.try_emplace(*id).second) ids.push_back(*id);
+    }
+    auto read = rows_by_id(work, *path[step].table, ids,
+                           [&](const Row& row) { next[model::row_id(row)] = row[path[step].field]; });
+    if (!read) return read;
+    for (Walked& walked : values) {
+      const auto* id = std::get_if<Id>(&walked.value);
+      walked.value = id != nullptr ? next[*id] : Value();
+    }
+    std::erase_if(values, [](const Walked& walked) { return is_null(walked.value); });
+  }
+  return {};
+}
+
+Result<condition::Path> path_of(std::string_view text, const TableInfo& table, const model::Schema& schema) {
+  auto read = condition::resolve_path(text, 0, table, schema);
+  if (auto* path = std::get_if<condition::Path>(&read)) return std::move(*path);
+  return Error("invalid_input", Category::invalid, std::get<condition::Problem>(read).message);
+}
+
+store::SeriesOwner series_of(Id data_source, ContextTable context) {
+  if (context == ContextTable::engagement) return {store::SeriesKind::context_data, data_source, Id()};
+  std::array<std::uint8_t, 16> part{};
+  part.back() = static_cast<std::uint8_t>(context);
+  return {store::SeriesKind::context_data, data_source, Id(part)};
+}
+
+std::vector<ContextTable> context_tables(const model::Schema& schema) {
+  std::vector<ContextTable> tables;
+  for (const auto& entry : ChoiceList<ContextTable>::values) {
+    if (schema.find(entry.name) != nullptr) tables.push_back(entry.value);
+  }
+  return tables;
+}
+
+base::Frequency frequency_of(const Choice<Frequency>& frequency) {
+  switch (frequency.value().value_or(Frequency::daily)) {
+    case Frequency::daily: return base::Frequency::daily;
+    case Frequency::weekly: return base::Frequency::weekly;
+    case Frequency::monthly: return base::Frequency::monthly;
+    case Frequency::quarterly: return base::Frequency::quarterly;
+  }
+  return base::Frequency::daily;
+}
+
+Error cancelled() { return Error("cancelled", Category::cancelled, "the host asked to stop; finished batches stay"); }
+
+Result<void> report(const ProgressCallback& progress, std::size_t done, std::size_t total, std::string_view phase) {
+  if (progress && !progress(done, total, phase)) return cancelled();
+  return {};
+}
+
+bool is_fatal(const Error& error) {
+  switch (error.category()) {
+    case Category::invalid:
+    case Category::not_found:
+    case Category::denied:
+    case Category::conflict: return false;
+    default: return true;
+  }
+}
+
+std::vector<Fault> faults_of(const Error& error, std::string_view table, Id record) {
+  if (!error.faults().empty()) return error.faults();
+  Fault fault;
+  fault.code = error.code();
+  fault.table = table;
+  fault.record_id = record;
+  fault.message = error.message();
+  return {fault};
+}
+
+}  // namespace steward::metrics

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "rule/work.hpp"
+
+// Reading many rows with few queries, and what all metric areas share.
+
+namespace steward::metrics {
+
+/// Whether a rule of the catalogue acts; tests switch single rules off.
+using Enabled = std::function<bool(std::string_view id)>;
+
+/// Every rule acts.
+[[nodiscard]] const Enabled& all_enabled();
+
+using RowSink = std::function<void(const Row& row)>;
+
+/// Gives the rows with these ids, each once, in no promised order; unknown ids are left out. `also` narrows
+/// further. The sink must not read the store.
+[[nodiscard]] Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids,
+                                      const RowSink& sink, const condition::Condition* also = nullptr,
+                                      const store::Scope& scope = {});
+
+/// Gives the rows whose value at `path` is one of `values`, and possibly others.
+[[nodiscard]] Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condition::Path& path,
+                                         std::span<const Value> values, const RowSink& sink);
+
+/// A value on its way through references; `slot` says whose it is.
+struct Walked {
+  std::uint32_t slot = 0;
+  Value value;
+};
+/// Follows `path` from the values of its first step to those of its last, one read of a table a step. Values
+/// that lead nowhere are dropped.
+[[nodiscard]] Result<void> walk(rule::Work& work, const condition::Path& path, std::vector<Walked>& values);
+
+/// The fields behind `account.industry`; `invalid_input` when there is no such path.
+[[nodiscard]] Result<condition::Path> path_of(std::string_view text, const TableInfo& table,
+                                              const model::Schema& schema);
+
+/// Where the rows of a data source for one context table lie. A delivery replaces the contexts that it had, so
+/// that each context table needs a series of its own.
+[[nodiscard]] store::SeriesOwner series_of(Id data_source, ContextTable context);
+/// The context tables that this version knows.
+[[nodiscard]] std::vector<ContextTable> context_tables(const model::Schema& schema);
+
+[[nodiscard]] base::Frequency frequency_of(const Choice<Frequency>& frequency);
+
+/// `cancelled`: the host's callback asked to stop.
+[[nodiscard]] Error cancelled();
+/// Reports progress; fails with `cancelled` when the host wants to stop.
+[[nodiscard]] Result<void> report(const ProgressCallback& progress, std::size_t done, std::size_t total,
+                                  std::string_view phase);
+
+/// Whether an error ends a whole run instead of one record.
+[[nodiscard]] bool is_fatal(const Error& error);
+/// The faults of an error; one made of its code when it has none.
+[[nodiscard]] std::vector<Fault> faults_of(const Error& error, std::string_view table, Id record);
+
+}  // namespace steward::metrics

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/machine.hpp"
+
+namespace steward::model {
+
+namespace {
+
+constexpr std::string_view engagement_open[] = {"new", "define", "in_progress"};
+constexpr std::string_view work_open[] = {"new", "in_progress", "paused"};
+constexpr std::string_view risk_open[] = {"new", "active"};
+constexpr std::string_view onboarding_open[] = {"new", "unassigned", "active", "blocked"};
+
+constexpr WorkMachine machines[] = {
+    {.table = "engagement", .open = engagement_open},
+    {.table = "touchpoint", .open = work_open},
+    {.table = "risk_signal", .open = risk_open},
+    {.table = "onboarding_case", .open = onboarding_open, .cancel_rule = "ONB-06"},
+};
+
+constexpr StatePair case_pairs[] = {
+    {"new", {"not_started", "at_risk"}}, {"unassigned", {"not_started", "at_risk"}},
+    {"active", {"on_track", "at_risk"}}, {"blocked", {"paused", "at_risk"}},
+    {"closed", {"finished", ""}},        {"canceled", {"finished", ""}},
+};
+constexpr StatePair task_pairs[] = {
+    {"open", {"not_started", ""}},
+    {"awaiting_customer", {"paused", "at_risk"}},
+    {"awaiting_internal", {"paused", "at_risk"}},
+    {"in_progress", {"on_track", "at_risk"}},
+    {"review", {"on_track", "at_risk"}},
+    {"closed", {"finished", ""}},
+    {"canceled", {"finished", ""}},
+};
+constexpr StatePair implementation_pairs[] = {
+    {"new", {"not_started", "at_risk"}}, {"in_progress", {"on_track", "at_risk"}}, {"paused", {"paused", "at_risk"}},
+    {"closed", {"completed", ""}},       {"canceled", {"canceled", ""}},
+};
+
+constexpr PairMachine pairs[] = {
+    {.table = "onboarding_case", .rule = "ONB-04", .pairs = case_pairs},
+    {.table = "onboarding_task", .rule = "ONT-03", .pairs = task_pairs},
+    {.table = "implementation_record", .rule = "IMP-01", .pairs = implementation_pairs},
+};
+
+constexpr std::string_view publish_states[] = {"draft", "published"};
+constexpr PublishMachine::Move both_ways[] = {{"draft", "published"}, {"published", "draft"}};
+
+constexpr PublishMachine published[] = {
+    {.table = "health_definition", .states = publish_states, .moves = both_ways},
+    {.table = "risk_definition", .states = publish_states, .moves = both_ways},
+    {.table = "risk_threshold_override", .states = publish_states, .moves = both_ways},
+    {.table = "data_source", .states = publish_states, .moves = both_ways},
+};
+
+template <class Machine, std::size_t Size>
+const Machine* find(const Machine (&list)[Size], std::string_view table) {
+  for (const Machine& machine : list) {
+    if (machine.table == table) return &machine;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const WorkMachine* work_machine(std::string_view table) { return find(machines, table); }
+std::span<const WorkMachine> work_machines() { return machines; }
+
+const PairMachine* pair_machine(std::string_view table) { return find(pairs, table); }
+std::span<const PairMachine> pair_machines() { return pairs; }
+
+const PublishMachine* publish_machine(std::string_view table) { return find(published, table); }
+std::span<const PublishMachine> publish_machines() { return published; }
+
+}  // namespace steward::model

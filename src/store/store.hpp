@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "condition/condition.hpp"
+#include "store/series.hpp"
+#include "steward/table.hpp"
+
+namespace steward::store {
+
+/// The domains whose rows an operation may see (DOM-11, DOM-12). `all` is the view from the root.
+struct Scope {
+  bool all = true;
+  std::vector<Id> data;           ///< for tables of class data
+  std::vector<Id> configuration;  ///< for tables of class configuration
+};
+
+struct Order {
+  std::size_t field = 0;
+  bool descending = false;
+};
+
+/// Where the next page starts: behind the row with these values of the order fields and this id.
+struct After {
+  std::vector<Value> values;
+  Id id;
+};
+
+/// Rows of one table. Rows outside the scope do not exist for it, neither as results nor behind a dot-walk.
+/// Results are ordered by `order`, then by id.
+struct Query {
+  condition::Condition where;
+  std::vector<Order> order;
+  std::optional<std::size_t> limit;
+  std::optional<After> after;
+  Scope scope;
+  condition::Moment moment;
+};
+
+enum class Function { count, sum, average, min, max };
+struct Measure {
+  Function function = Function::count;
+  std::size_t field = 0;  ///< unused by count
+};
+/// Groups rows by up to four fields. Sums and averages of decimals, integers and durations are exact; averages
+/// round half away from zero to 1e-6; null values are left out.
+struct AggregateQuery {
+  Query rows;                       ///< order, limit and after unused
+  std::vector<std::size_t> group_by;
+  std::vector<Measure> measures;
+};
+struct Group {
+  std::vector<Value> key;
+  std::vector<Value> measures;      ///< count: integer; average: decimal; absent: null
+};
+
+/// Rows of type-erased records. list_ref, journal and computed fields have no column: they are ignored on
+/// write and null on read. Error codes: `unique_violation` (category conflict; the message names table and
+/// fields), `not_found` (update or erase of an id that is not there), `storage_error` and other codes of
+/// category storage or busy.
+class Records {
+ public:
+  virtual ~Records() = default;
+  [[nodiscard]] virtual Result<std::optional<Row>> get(const TableInfo& table, Id id) = 0;
+  [[nodiscard]] virtual Result<void> insert(const TableInfo& table, std::span<const Row> rows) = 0;
+  /// Writes the named fields of each row, found by its id.
+  [[nodiscard]] virtual Result<void> update(const TableInfo& table, std::span<const Row> rows,
+                                            std::span<const std::size_t> fields) = 0;
+  [[nodiscard]] virtual Result<void> erase(const TableInfo& table, std::span<const Id> ids) = 0;
+  /// Calls `sink` with each row until it returns false. The sink must not call the connection.
+  [[nodiscard]] virtual Result<void> scan(const Query& query, const std::function<bool(Row&&)>& sink) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> count(const Query& query) = 0;
+  [[nodiscard]] virtual Result<std::vector<Group>> aggregate(const AggregateQuery& query) = 0;
+  /// Reserves `count` consecutive numbers of the change sequence and gives the first, from 1. A rolled-back
+  /// reservation is given again.
+  [[nodiscard]] virtual Result<std::int64_t> next_sequence(std::int64_t count) = 0;
+};
+
+/// One connection: records and series in the same transactions. Belongs to one thread at a time. Reads outside
+/// a transaction see the last commit; writes outside one are refused (`misuse`).
+class Connection : public Records, public Series {
+ public:
+  enum class Mode { read, write };
+  [[nodiscard]] virtual Result<void> begin(Mode mode) = 0;
+  /// On failure nothing is kept and the transaction is over, unless the code is `outcome_unknown`.
+  [[nodiscard]] virtual Result<void> commit() = 0;
+  virtual void rollback() = 0;
+  [[nodiscard]] virtual bool in_transaction() const = 0;
+  /// Savepoints nest like a stack, inside a write transaction.
+  [[nodiscard]] virtual Result<void> savepoint() = 0;
+  [[nodiscard]] virtual Result<void> release() = 0;
+  virtual void rollback_to() = 0;  ///< undoes and removes the innermost savepoint
+};
+
+/// A store with the tables of one schema. Thread-safe: any thread may connect.
+class Database {
+ public:
+  virtual ~Database() = default;
+  [[nodiscard]] virtual Result<std::unique_ptr<Connection>> connect() = 0;
+};
+
+}  // namespace steward::store

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/sqlite/connection.hpp"
+
+#include "model/row.hpp"
+#include "store/stored.hpp"
+#include "stores/sqlite/rows.hpp"
+#include "stores/sqlite/series_store.hpp"
+#include "stores/sqlite/shape.hpp"
+
+namespace steward::stores {
+
+namespace {
+
+std::string insert_sql(const TableInfo& table) {
+  std::string names;
+  std::string marks;
+  for (const auto& field : table.fields) {
+    for (const auto& column : columns_of(field)) {
+      names += (names.empty() ? "" : ", ") + quoted(column);
+      marks += marks.empty() ? "?" : ", ?";
+    }
+  }
+  return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + marks + ")";
+}
+
+std::string update_sql(const TableInfo& table, std::span<const std::size_t> fields) {
+  std::string sets;
+  for (const auto field : fields) {
+    for (const auto& column : columns_of(table.fields[field]))
+      sets += (sets.empty() ? "" : ", ") + quoted(column) + " = ?";
+  }
+  // An update of nothing must still find its row.
+  if (sets.empty()) sets = "\"id\" = \"id\"";
+  return "UPDATE " + quoted(table.name) + " SET " + sets + " WHERE \"id\" = ?";
+}
+
+// The names as SQLite lists them when it reports a broken key of plain columns.
+std::string listed(const TableInfo& table, const UniqueKey& key) {
+  std::string names;
+  for (const auto& name : key.fields) names += (names.empty() ? "" : ", ") + table.name + "." + name;
+  if (key.per_domain && table.find("domain")) names += ", " + table.name + ".domain";
+  return names;
+}
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema)
+    : handle_(std::move(handle)), schema_(&schema), series_(std::make_unique<SeriesStore>(*handle_)) {}
+
+SqliteConnection::~SqliteConnection() { rollback(); }
+
+Result<void> SqliteConnection::check_reading() const {
+  if (open_ && handle_->autocommit()) {
+    return Error("storage_error", Category::storage, "the transaction ended after an earlier failure");
+  }
+  return {};
+}
+
+Result<void> SqliteConnection::check_writing() const {
+  if (!open_ || mode_ != Mode::write) return store::misuse("a write outside a write transaction");
+  return check_reading();
+}
+
+Result<void> SqliteConnection::begin(Mode mode) {
+  if (open_) return store::misuse("a transaction is already open");
+  if (auto begun = handle_->execute(mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) return begun;
+  open_ = true;
+  mode_ = mode;
+  savepoints_ = 0;
+  // The first read fixes what a transaction sees.
+  auto started = mode == Mode::read ? handle_->integer("SELECT next FROM steward_sequence") : Result<std::int64_t>(0);
+  if (started && mode == Mode::write) {
+    if (auto ready = series_->begin(); !ready) started = ready.error();
+  }
+  if (started) return {};
+  const auto error = started.error();
+  rollback();
+  return error;
+}
+
+Result<void> SqliteConnection::commit() {
+  if (!open_) return store::misuse("no transaction is open");
+  if (auto alive = check_reading(); !alive) {
+    leave();
+    return alive;
+  }
+  auto done = handle_->execute("COMMIT");
+  if (done) {
+    open_ = false;
+    series_->committed();
+    return {};
+  }
+  // A failed COMMIT that left no transaction behind may have reached the file.
+  const bool unclear = handle_->autocommit();
+  if (!unclear) (void)handle_->execute("ROLLBACK");
+  leave();
+  if (!unclear) return done;
+  return Error("outcome_unknown", Category::outcome_unknown, "the commit may or may not have happened");
+}
+
+void SqliteConnection::rollback() {
+  if (!open_) return;
+  if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK");
+  leave();
+}
+
+void SqliteConnection::leave() {
+  open_ = false;
+  savepoints_ = 0;
+  series_->forget();
+}
+
+Result<void> SqliteConnection::savepoint() {
+  if (auto writing = check_writing(); !writing) return writing;
+  auto done = handle_->execute("SAVEPOINT s" + std::to_string(savepoints_ + 1));
+  if (done) ++savepoints_;
+  return done;
+}
+
+Result<void> SqliteConnection::release() {
+  if (auto writing = check_writing(); !writing) return writing;
+  if (savepoints_ == 0) return store::misuse("no savepoint is open");
+  auto done = handle_->execute("RELEASE s" + std::to_string(savepoints_));
+  if (done) --savepoints_;
+  return done;
+}
+
+void SqliteConnection::rollback_to() {
+  if (savepoints_ == 0) return;
+  series_->forget();
+  const auto name = "s" + std::to_string(savepoints_--);
+  if (handle_->autocommit()) return;
+  // A savepoint that cannot be undone must not be committed: then the whole transaction goes.
+  const auto back = handle_->execute("ROLLBACK TO " + name);
+  if (!back || !handle_->execute("RELEASE " + name)) (void)handle_->execute("ROLLBACK");
+}
+
+Result<void> SqliteConnection::atomically(std::size_t parts, const std::function<Result<void>()>& work) {
+  if (parts < 2) return work();
+  if (auto marked = handle_->execute("SAVEPOINT batch"); !marked) return marked;
+  auto done = work();
+  if (!done) {
+    series_->forget();
+    if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK TO batch");
+  }
+  if (!handle_->autocommit()) {
+    auto released = handle_->execute("RELEASE batch");
+    if (done && !released) return released;
+  }
+  return done;
+}
+
+Error SqliteConnection::named_violation(const TableInfo& table, const Error& error) const {
+  if (error.code() != "unique_violation") return error;
+  const auto& text = error.message();
+  for (std::size_t i = 0; i < table.unique.size(); ++i) {
+    const bool by_index = text.find("'" + unique_index_name(table, i) + "'") != std::string::npos;
+    if (by_index || text.ends_with(": " + listed(table, table.unique[i]))) {
+      return store::unique_violation(table, table.unique[i]);
+    }
+  }
+  return store::id_violation(table);
+}
+
+Result<std::optional<Row>> SqliteConnection::get(const TableInfo& table, Id id) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  auto statement = handle_->prepare(get_sql(table));
+  if (!statement) return statement.error();
+  statement->bind(1, id);
+  auto found = statement->step();
+  if (!found) return found.error();
+  if (!*found) return std::optional<Row>();
+  return std::optional<Row>(read_row(*statement, table));
+}
+
+Result<void> SqliteConnection::insert(const TableInfo& table, std::span<const Row> rows) {
+  if (auto writing = check_writing(); !writing) return writing;
+  for (const auto& row : rows) {
+    if (auto checked = store::check_row(table, row); !checked) return checked;
+  }
+  auto statement = handle_->prepare(insert_sql(table));
+  if (!statement) return statement.error();
+  return atomically(rows.size(), [&]() -> Result<void> {
+    for (const auto& row : rows) {
+      std::deque<std::string> texts;
+      int at = 1;
+      for (std::size_t i = 0; i < row.values.size(); ++i) bind_value(*statement, at, table.fields[i], row[i], texts);
+      if (auto done = statement->run(); !done) return named_violation(table, done.error());
+    }
+    return {};
+  });
+}
+
+Result<void> SqliteConnection::update(const TableInfo& table, std::span<const Row> rows,
+                                      std::span<const std::size_t> fields) {
+  if (auto writing = check_writing(); !writing) return writing;
+  for (const auto field : fields) {
+    if (field == 0 || field >= table.fields.size()) return store::misuse("an update of no field");
+  }
+  auto statement = handle_->prepare(update_sql(table, fields));
+  if (!statement) return statement.error();
+  return atomically(rows.size(), [&]() -> Result<void> {
+    for (const auto& row : rows) {
+      if (row.values.size() != table.fields.size()) return store::misuse("a row of another table");
+      std::deque<std::string> texts;
+      int at = 1;
+      for (const auto field : fields) {
+        if (auto checked = store::check_field(table, row, field); !checked) return checked;
+        bind_value(*statement, at, table.fields[field], row[field], texts);
+      }
+      const Id id = model::row_id(row);
+      statement->bind(at, id);
+      if (auto done = statement->run(); !done) return named_violation(table, done.error());
+      if (handle_->changes() == 0) return store::row_not_found(table, id);
+    }
+    return {};
+  });
+}
+
+Result<void> SqliteConnection::erase(const TableInfo& table, std::span<const Id> ids) {
+  if (auto writing = check_writing(); !writing) return writing;
+  auto statement = handle_->prepare("DELETE FROM " + quoted(table.name) + " WHERE \"id\" = ?1");
+  if (!statement) return statement.error();
+  return atomically(ids.size(), [&]() -> Result<void> {
+    for (const auto& id : ids) {
+      statement->bind(1, id);
+      if (auto done = statement->run(); !done) return done;
+      if (handle_->changes() == 0) return store::row_not_found(table, id);
+    }
+    return {};
+  });
+}
+
+Result<std::int64_t> SqliteConnection::next_sequence(std::int64_t count) {
+  if (auto writing = check_writing(); !writing) return writing.error();
+  if (count < 1) return store::misuse("a reservation of no numbers");
+  const auto first = handle_->integer("SELECT next FROM steward_sequence");
+  if (!first) return first;
+  auto statement = handle_->prepare("UPDATE steward_sequence SET next = next + ?1");
+  if (!statement) return statement.error();
+  statement->bind(1, count);
+  if (auto done = statement->run(); !done) return done.error();
+  return first;
+}
+
+}  // namespace steward::stores

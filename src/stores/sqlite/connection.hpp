@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <unordered_map>
+
+#include "store/chain.hpp"
+#include "store/store.hpp"
+#include "stores/sqlite/handle.hpp"
+#include "stores/sqlite/sql.hpp"
+
+namespace steward::stores {
+
+class SeriesStore;
+
+class SqliteConnection final : public store::Connection {
+ public:
+  SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema);
+  ~SqliteConnection() override;
+
+  Result<void> begin(Mode mode) override;
+  Result<void> commit() override;
+  void rollback() override;
+  bool in_transaction() const override { return open_; }
+  Result<void> savepoint() override;
+  Result<void> release() override;
+  void rollback_to() override;
+
+  Result<std::optional<Row>> get(const TableInfo& table, Id id) override;
+  Result<void> insert(const TableInfo& table, std::span<const Row> rows) override;
+  Result<void> update(const TableInfo& table, std::span<const Row> rows, std::span<const std::size_t> fields) override;
+  Result<void> erase(const TableInfo& table, std::span<const Id> ids) override;
+  Result<void> scan(const store::Query& query, const std::function<bool(Row&&)>& sink) override;
+  Result<std::int64_t> count(const store::Query& query) override;
+  Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
+  Result<std::int64_t> next_sequence(std::int64_t count) override;
+
+  Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
+  Result<store::SeriesColumns> latest(const Latest& query) override;
+  Result<store::SeriesColumns> range(const Range& query) override;
+  Result<store::SeriesColumns> history(const store::SeriesOwner& owner) override;
+  Result<bool> has_rows(const store::SeriesOwner& owner) override;
+  Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) override;
+  Result<void> erase_owner(store::SeriesKind kind, Id owner) override;
+
+ private:
+  /// Fails unless a write transaction is open and SQLite has not ended it after an earlier failure.
+  [[nodiscard]] Result<void> check_writing() const;
+  [[nodiscard]] Result<void> check_reading() const;
+  void leave();
+  /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
+  Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
+  [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
+  [[nodiscard]] Result<Statement> select(const store::Query& query, SqlWriter& writer, const std::string& columns,
+                                         bool paged);
+
+  std::unique_ptr<Handle> handle_;
+  const model::Schema* schema_;
+  std::unique_ptr<SeriesStore> series_;
+  bool open_ = false;
+  Mode mode_ = Mode::read;
+  int savepoints_ = 0;
+};
+
+}  // namespace steward::stores

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "store/aggregate.hpp"
+#include "store/stored.hpp"
+#include "stores/sqlite/connection.hpp"
+#include "stores/sqlite/rows.hpp"
+
+namespace steward::stores {
+
+std::string select_columns(const TableInfo& table, const std::string& alias) {
+  std::string names;
+  for (const auto& field : table.fields) {
+    for (const auto& column : columns_of(field)) names += (names.empty() ? "" : ", ") + alias + quoted(column);
+  }
+  return names;
+}
+
+std::string get_sql(const TableInfo& table) {
+  return "SELECT " + select_columns(table, "") + " FROM " + quoted(table.name) + " WHERE \"id\" = ?1";
+}
+
+Row read_row(const Statement& statement, const TableInfo& table) {
+  Row row;
+  row.values.reserve(table.fields.size());
+  int at = 0;
+  for (const auto& field : table.fields) row.values.push_back(read_value(statement, at, field));
+  return row;
+}
+
+// `writer` keeps the parameters and must live until the statement is done.
+Result<Statement> SqliteConnection::select(const store::Query& query, SqlWriter& writer, const std::string& columns,
+                                           bool paged) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  if (paged && query.after && query.after->values.size() != query.order.size()) {
+    return store::misuse("a page of another order");
+  }
+  auto test = writer.where(query.where.root());
+  if (const auto scope = writer.scope_test(); !scope.empty()) test += " AND " + scope;
+  if (paged && query.after) test += " AND (" + writer.behind(query.order, *query.after) + ")";
+  auto sql = "SELECT " + columns + " FROM " + writer.from() + " WHERE " + test;
+  if (paged) sql += " ORDER BY " + writer.order_by(query.order);
+  if (paged && query.limit) {
+    const auto limit = std::min<std::uint64_t>(*query.limit, INT64_MAX);
+    sql += " LIMIT " + writer.parameter(static_cast<std::int64_t>(limit));
+  }
+  auto statement = handle_->prepare(sql);
+  if (!statement) return statement.error();
+  int at = 1;
+  for (const auto& cell : writer.parameters()) statement->bind(at++, cell);
+  return statement;
+}
+
+Result<void> SqliteConnection::scan(const store::Query& query, const std::function<bool(Row&&)>& sink) {
+  const auto& table = query.where.table();
+  SqlWriter writer(table, query.scope, query.moment, *schema_);
+  auto statement = select(query, writer, select_columns(table, "t0."), true);
+  if (!statement) return statement.error();
+  for (;;) {
+    auto more = statement->step();
+    if (!more) return more.error();
+    if (!*more || !sink(read_row(*statement, table))) return {};
+  }
+}
+
+Result<std::int64_t> SqliteConnection::count(const store::Query& query) {
+  SqlWriter writer(query.where.table(), query.scope, query.moment, *schema_);
+  auto statement = select(query, writer, "count(*)", false);
+  if (!statement) return statement.error();
+  auto row = statement->step();
+  if (!row) return row.error();
+  return statement->integer(0);
+}
+
+Result<std::vector<store::Group>> SqliteConnection::aggregate(const store::AggregateQuery& query) {
+  const auto& table = query.rows.where.table();
+  store::Aggregator aggregator(query, *schema_);
+  if (auto checked = aggregator.check(); !checked) return checked.error();
+  std::vector<std::size_t> needed = query.group_by;
+  for (const auto& measure : query.measures) {
+    if (measure.function != store::Function::count) needed.push_back(measure.field);
+  }
+  std::sort(needed.begin(), needed.end());
+  needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+  SqlWriter writer(table, query.rows.scope, query.rows.moment, *schema_);
+  std::string columns;
+  for (const auto field : needed) {
+    for (const auto& column : columns_of(table.fields[field])) {
+      columns += (columns.empty() ? "" : ", ") + writer.column(column);
+    }
+  }
+  auto statement = select(query.rows, writer, columns.empty() ? "1" : columns, false);
+  if (!statement) return statement.error();
+  Row row;
+  row.values.resize(table.fields.size());
+  for (;;) {
+    auto more = statement->step();
+    if (!more) return more.error();
+    if (!*more) return aggregator.finish();
+    int at = 0;
+    for (const auto field : needed) row[field] = read_value(*statement, at, table.fields[field]);
+    aggregator.add(row);
+  }
+}
+
+}  // namespace steward::stores

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/columns.hpp"
+#include "store/stored.hpp"
+#include "stores/sqlite/connection.hpp"
+#include "stores/sqlite/series_store.hpp"
+
+namespace steward::stores {
+
+Result<store::DeliveryCounts> SqliteConnection::deliver(const store::Deliveries& batch) {
+  if (auto writing = check_writing(); !writing) return writing.error();
+  if (!store::well_formed(batch)) return store::misuse("the columns of a batch differ in length");
+  Result<store::DeliveryCounts> counts = store::DeliveryCounts();
+  auto done = atomically(2, [&]() -> Result<void> {
+    counts = series_->deliver(batch);
+    if (!counts) return counts.error();
+    return {};
+  });
+  if (!done) return done.error();
+  return counts;
+}
+
+Result<void> SqliteConnection::erase_contexts(std::string_view context_table, std::span<const Id> contexts) {
+  if (auto writing = check_writing(); !writing) return writing;
+  return atomically(2, [&] { return series_->erase_contexts(context_table, contexts); });
+}
+
+Result<void> SqliteConnection::erase_owner(store::SeriesKind kind, Id owner) {
+  if (auto writing = check_writing(); !writing) return writing;
+  return atomically(2, [&] { return series_->erase_owner(kind, owner); });
+}
+
+Result<store::SeriesColumns> SqliteConnection::latest(const Latest& query) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  return series_->latest(query);
+}
+
+Result<store::SeriesColumns> SqliteConnection::range(const Range& query) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  return series_->range(query);
+}
+
+Result<store::SeriesColumns> SqliteConnection::history(const store::SeriesOwner& owner) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  return series_->history(owner);
+}
+
+Result<bool> SqliteConnection::has_rows(const store::SeriesOwner& owner) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  return series_->has_rows(owner);
+}
+
+}  // namespace steward::stores

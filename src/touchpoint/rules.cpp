@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "touchpoint/rules.hpp"
+
+#include <tuple>
+
+#include "rule/tree.hpp"
+#include "steward/model.hpp"
+
+namespace steward::touchpoint {
+
+using rule::Context;
+using rule::Phase;
+
+namespace {
+
+void product_required(Context& context) {
+  if (!context.after<Touchpoint>(&Touchpoint::product_related) || context.after<Touchpoint>(&Touchpoint::product)) {
+    return;
+  }
+  context.refuse("field_required", "product", "a product-related touchpoint names its product");
+}
+
+void engagement_locked(Context& context) {
+  if (!context.changed<Touchpoint>(&Touchpoint::engagement)) return;
+  const auto& signals = table_info<RiskSignal>();
+  const auto associated =
+      condition::Condition::all(signals, {rule::where<RiskSignal>(&RiskSignal::source_table, context.change.table.name),
+                                          rule::where<RiskSignal>(&RiskSignal::source_record, context.change.id())});
+  const auto count = context.work.count(associated);
+  if (count == 0) return;
+  auto counts = base::Json::object();
+  counts.set(signals.name, base::Json::number(count));
+  context.refuse("engagement_locked", "engagement", "the engagement is fixed while risk signals name the touchpoint",
+                 counts.canonical());
+}
+
+/// Later touchpoints are greater: open ones beat closed ones, then the time of the last change, then the number.
+auto rank(const Touchpoint& touchpoint) {
+  return std::tuple(touchpoint.active, touchpoint.updated_at, touchpoint.number.size(), touchpoint.number);
+}
+
+std::optional<Touchpoint> last_of(const rule::Lookup& lookup, Ref<Engagement> engagement) {
+  std::optional<Touchpoint> last;
+  for (auto& touchpoint : lookup.all<Touchpoint>(rule::where<Touchpoint>(&Touchpoint::engagement, engagement))) {
+    if (touchpoint.state == WorkState::canceled) continue;
+    if (!last || rank(*last) < rank(touchpoint)) last = std::move(touchpoint);
+  }
+  return last;
+}
+
+void roll_up(Context& context, Ref<Engagement> engagement) {
+  const auto& table = table_info<Engagement>();
+  const Row* row = context.work.row(table, engagement.id());
+  if (row == nullptr) return;
+  const auto last = last_of(context.work, engagement);
+  Row changed = *row;
+  model::set<Engagement>(changed, &Engagement::last_touchpoint,
+                         last ? std::optional(Ref<Touchpoint>(last->id)) : std::nullopt);
+  model::set<Engagement>(changed, &Engagement::last_touchpoint_at, last ? last->updated_at : std::nullopt);
+  if (changed == *row) return;
+  const std::size_t fields[] = {model::field_of<Engagement>(&Engagement::last_touchpoint),
+                                model::field_of<Engagement>(&Engagement::last_touchpoint_at)};
+  rule::report(context, context.work.write_derived(table, std::span(&changed, 1), fields));
+}
+
+void touchpoint_written(Context& context) {
+  const auto engagement = context.after<Touchpoint>(&Touchpoint::engagement);
+  const auto old = context.before<Touchpoint>(&Touchpoint::engagement);
+  if (!old.is_nil() && old != engagement) roll_up(context, old);
+  roll_up(context, engagement);
+}
+
+void touchpoint_removed(Context& context) { roll_up(context, context.after<Touchpoint>(&Touchpoint::engagement)); }
+
+}  // namespace
+
+std::vector<rule::Rule> rules() {
+  using enum Phase;
+  using namespace rule;
+  constexpr std::string_view table = "touchpoint";
+  return {
+      {"TCH-01", table, "Set domain", mechanism, on_write, "", nullptr,
+       "A touchpoint lies in the domain of its engagement."},
+      {"TCH-02", table, "Required fields", mechanism, on_write, "field_required @each", nullptr,
+       "Engagement, subject and description are present."},
+      {"TCH-02", table, "Product", validate, on_write, "field_required @product", product_required,
+       "A product-related touchpoint names its product."},
+      {"TCH-03", table, "Closure", mechanism, on_update,
+       "closure_code_required @close_code, field_required @close_notes", nullptr,
+       "Closing needs code and notes, canceling notes; both stamp time and user."},
+      {"TCH-04", table, "Reopened", mechanism, on_update, "", nullptr,
+       "Reopening clears code, notes, time and user of the closure."},
+      {"TCH-05", table, "Engagement change", validate, on_update, "engagement_locked @engagement", engagement_locked,
+       "The engagement is fixed while a risk signal of any state has the touchpoint as its source."},
+      {"TCH-06", table, "Last touchpoint", after, on_write, "", touchpoint_written,
+       "The engagement names its open touchpoint that changed last, else the closed one; never a canceled one."},
+      {"TCH-07", table, "Last touchpoint on delete", after, on_erase, "", touchpoint_removed,
+       "When a touchpoint goes, the engagement names the last of those that are left."},
+      {"TCH-12", table, "Obsolete fields", mechanism, on_write, "invalid_input", nullptr,
+       "A touchpoint has no meeting date and no meeting type; those belong to meetings."},
+  };
+}
+
+}  // namespace steward::touchpoint

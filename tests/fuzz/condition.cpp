@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads the input as a condition and as an encoded query. What is accepted must evaluate without a fault and have
+// a canonical text that reads back as itself; what is refused must name a position inside the text.
+//
+// The first byte picks the reader: `^` the encoded query, anything else the condition language (and is part of
+// the text). With the macro STEWARD_FUZZ_PLANT defined the target traps on every accepted condition that has a
+// list of more than one value next to a negation; a run of a few minutes must find it, or it finds nothing:
+//
+//   cmake --preset fuzz -DCMAKE_CXX_FLAGS=-DSTEWARD_FUZZ_PLANT && cmake --build --preset fuzz -t fuzz_condition
+//   fuzz_condition -max_total_time=300 tests/fuzz/corpus/condition
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "condition/condition.hpp"
+#include "condition/encoded.hpp"
+#include "model/row.hpp"
+
+namespace {
+
+using steward::FieldType;
+using steward::condition::Condition;
+
+steward::model::Schema make_schema() {
+  steward::model::Schema schema;
+  steward::HostTable table;
+  table.name = "thing";
+  constexpr FieldType types[] = {FieldType::string,  FieldType::text,   FieldType::integer,  FieldType::decimal,
+                                 FieldType::boolean, FieldType::date,   FieldType::datetime, FieldType::duration,
+                                 FieldType::money,   FieldType::choice, FieldType::ref,      FieldType::json};
+  constexpr const char* names[] = {"string",   "text",     "integer", "decimal", "boolean", "date",
+                                   "datetime", "duration", "money",   "choice",  "ref",     "json"};
+  for (std::size_t i = 0; i < std::size(types); ++i) {
+    steward::HostField field;
+    field.name = names[i];
+    field.type = types[i];
+    if (field.type == FieldType::ref) field.target = "thing";
+    if (field.type == FieldType::choice) field.choices = {"gold", "silver"};
+    table.fields.push_back(field);
+  }
+  if (!schema.declare(table)) std::abort();
+  return schema;
+}
+
+[[noreturn]] void stop(const char* why, std::string_view text) {
+  std::fprintf(stderr, "%s: %.*s\n", why, static_cast<int>(text.size()), text.data());
+  std::abort();
+}
+
+/// Every reference leads to the row itself, so that paths are walked to their end.
+class SameRow : public steward::condition::RowSource {
+ public:
+  explicit SameRow(const steward::Row& row) : row_(&row) {}
+  const steward::Row* row(const steward::TableInfo&, steward::Id) const override { return row_; }
+
+ private:
+  const steward::Row* row_;
+};
+
+#ifdef STEWARD_FUZZ_PLANT
+bool planted(const steward::condition::Node& node, bool negated) {
+  using Kind = steward::condition::Node::Kind;
+  if (negated && node.kind == Kind::in && node.operands.size() > 1) return true;
+  for (const auto& child : node.children) {
+    if (planted(*child, negated || node.kind == Kind::negation)) return true;
+  }
+  return false;
+}
+#endif
+
+void use(const Condition& condition, const steward::model::Schema& schema) {
+  const std::string text = condition.text(schema);
+  const auto again = Condition::parse(text, condition.table(), schema);
+  if (!again) stop("the canonical text is refused", again.error().to_string());
+  if (again->text(schema) != text) stop("the canonical text changes", text);
+  if (again->is_always() != condition.is_always()) stop("the canonical text means something else", text);
+  steward::Row row = steward::model::default_row(condition.table());
+  const steward::condition::Moment moment{*steward::parse_instant("2026-03-01T12:00:00Z"),
+                                          *steward::parse_date("2026-03-01")};
+  for (const bool filled : {false, true}) {
+    if (filled) row[condition.table().at("ref")] = steward::Id({1});
+    const SameRow rows(row);
+    const bool holds = evaluate(condition, row, rows, moment, schema);
+    if (evaluate(*again, row, rows, moment, schema) != holds) stop("the canonical text finds other rows", text);
+    if (evaluate(Condition::negation(condition), row, rows, moment, schema) == holds) {
+      stop("the negation is not exact", text);
+    }
+  }
+#ifdef STEWARD_FUZZ_PLANT
+  if (planted(condition.root(), false)) __builtin_trap();
+#endif
+}
+
+void check_refusal(const steward::Error& error, std::string_view text) {
+  constexpr std::string_view head = "{\"offset\":";
+  if (error.category() != steward::Category::invalid || error.faults().size() != 1) stop("an odd refusal", text);
+  const std::string& details = error.faults()[0].details;
+  if (!details.starts_with(head) || std::stoull(details.substr(head.size())) > text.size()) {
+    stop("a position outside the text", text);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const steward::model::Schema schema = make_schema();
+  const steward::TableInfo& table = schema.at("thing");
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (text.starts_with('^')) {
+    const auto numbers = [](std::string_view, std::string_view, std::string_view number) -> std::optional<std::string> {
+      if (number == "1") return "gold";
+      return std::nullopt;
+    };
+    const auto result = steward::condition::parse_encoded(text.substr(1), table, schema, numbers);
+    result ? use(*result, schema) : check_refusal(result.error(), text);
+    return 0;
+  }
+  const auto result = Condition::parse(text, table, schema);
+  result ? use(*result, schema) : check_refusal(result.error(), text);
+  return 0;
+}
