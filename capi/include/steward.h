@@ -311,8 +311,9 @@ typedef struct {
 typedef void (*steward_progress_fn)(void *user_data, const steward_progress *progress,
                                     steward_progress_answer *answer);
 
-/* Runs a job by key, whether due or not, and gives its report (JobReport); `progress` may be NULL. Errors:
- * STEWARD_NOT_FOUND or STEWARD_INVALID `job_unknown`, STEWARD_BUSY `job_running`, STEWARD_CANCELLED. */
+/* Runs a job by key, whether due or not, and gives its report (JobReport); `progress` may be NULL. A run that
+ * fails or is cancelled says so in its report (state, error); inside a transaction of the host it fails the call
+ * (STEWARD_CANCELLED and others). Errors: STEWARD_NOT_FOUND `job_unknown`, STEWARD_BUSY `job_running`. */
 STEWARD_EXPORT int32_t steward_job_run(steward_session session, const char *key, size_t key_size,
                                        steward_progress_fn progress, void *user_data, steward_text *out,
                                        steward_error *error);

@@ -30,6 +30,12 @@ inline constexpr std::size_t max_text = std::size_t{64} << 20;
 /// Misuse in a forked child; nothing of the library may be touched there, not even to say more.
 [[nodiscard]] bool refused_after_fork() noexcept;
 
+/// Zeroes out parameters, before anything can fail; NULL ones are told of later.
+template <class... T>
+void zero(T*... outs) noexcept {
+  ((outs != nullptr ? static_cast<void>(*outs = T{}) : static_cast<void>(0)), ...);
+}
+
 /// Runs the body of a function. `body` gives a Result<void>.
 template <class Body>
 [[nodiscard]] std::int32_t guarded(steward_error* error, Body&& body) noexcept {

@@ -228,10 +228,9 @@ Result<std::vector<std::string_view>> column_names(const steward_column* columns
 
 int32_t steward_metric_ingest(steward_session session, const steward_ingest_columns* columns, steward_text* out,
                               uint64_t* out_refused, steward_error* error) {
+  zero(out, out_refused);
   return guarded(error, [&]() -> Result<void> {
-    if (out_refused != nullptr) *out_refused = 0;
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto given = struct_argument("columns", columns);
     if (!given) return given.error();
     const auto table = text_argument("source_table", given->source_table.data, given->source_table.size);
@@ -251,10 +250,9 @@ int32_t steward_metric_ingest(steward_session session, const steward_ingest_colu
 
 int32_t steward_indicator_ingest(steward_session session, const steward_indicator_columns* columns, steward_text* out,
                                  uint64_t* out_refused, steward_error* error) {
+  zero(out, out_refused);
   return guarded(error, [&]() -> Result<void> {
-    if (out_refused != nullptr) *out_refused = 0;
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto given = struct_argument("columns", columns);
     if (!given) return given.error();
     const auto rows = read_deliveries(*given, "element_record", given->element_record, false);
@@ -273,9 +271,9 @@ int32_t steward_indicator_ingest(steward_session session, const steward_indicato
 int32_t steward_column_export(steward_session session, const char* table, size_t table_size, const char* where,
                               size_t where_size, size_t capacity, uint8_t* ids, const steward_column* columns,
                               size_t column_count, size_t* out_count, steward_error* error) {
+  zero(out_count);
   return guarded(error, [&]() -> Result<void> {
     if (out_count == nullptr) return null_argument("out_count");
-    *out_count = 0;
     const auto name = text_argument("table", table, table_size);
     if (!name) return name.error();
     const auto condition = text_argument("where", where, where_size);

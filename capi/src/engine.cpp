@@ -36,9 +36,9 @@ Result<EngineOptions> engine_options(const steward_engine_options& given) {
 }  // namespace
 
 int32_t steward_engine_open(const steward_engine_options* options, steward_engine* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     steward_engine_options given{};
     if (options != nullptr) {
       const auto read = struct_argument("options", options);
@@ -73,9 +73,9 @@ int32_t steward_engine_set_clock(steward_engine engine, int64_t clock_ms, stewar
 }
 
 int32_t steward_engine_describe(steward_engine engine, steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto object = find_object<EngineObject>(engine.v);
     if (object == nullptr) return bad_handle("engine");
     return give_text(object->engine.describe(), out);
@@ -86,9 +86,9 @@ int32_t steward_engine_free(steward_engine engine) { return free_handle<EngineOb
 
 int32_t steward_session_open(steward_engine engine, const steward_id* user, steward_session* out,
                              steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto object = find_object<EngineObject>(engine.v);
     if (object == nullptr) return bad_handle("engine");
     const auto id = id_argument("user", user);
@@ -100,9 +100,9 @@ int32_t steward_session_open(steward_engine engine, const steward_id* user, stew
 }
 
 int32_t steward_session_open_system(steward_engine engine, steward_session* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto object = find_object<EngineObject>(engine.v);
     if (object == nullptr) return bad_handle("engine");
     auto session = object->engine.system_session();

@@ -29,13 +29,14 @@ uint32_t steward_abi_version(void) { return STEWARD_ABI_VERSION; }
 uint64_t steward_live_handles(void) { return Handles::instance().live(); }
 
 const char* steward_status_name(int32_t status) {
-  return engine::category_name(static_cast<Category>(status)).data();  // names are literals or empty
+  const auto name = engine::category_name(static_cast<Category>(status));
+  return name.empty() ? "" : name.data();  // names are literals
 }
 
 int32_t steward_id_parse(const char* text, size_t text_size, steward_id* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    *out = {};
     const auto read = text_argument("text", text, text_size);
     if (!read) return read.error();
     const auto id = Id::parse(*read);
@@ -46,9 +47,9 @@ int32_t steward_id_parse(const char* text, size_t text_size, steward_id* out, st
 }
 
 int32_t steward_id_format(const steward_id* id, char* out, steward_error* error) {
+  if (out != nullptr) *out = '\0';
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    *out = '\0';
     const auto read = id_argument("id", id);
     if (!read) return read.error();
     const auto text = read->to_string();
@@ -102,10 +103,9 @@ int32_t steward_error_fault(steward_error error, size_t index, steward_fault_inf
 int32_t steward_error_free(steward_error error) { return free_handle<ErrorObject>(error.v); }
 
 int32_t steward_text_data(steward_text text, const char** out, size_t* out_size) {
+  zero(out, out_size);
   return guarded(nullptr, [&]() -> Result<void> {
-    if (out_size != nullptr) *out_size = 0;
     if (out == nullptr) return null_argument("out");
-    *out = nullptr;
     const auto object = find_object<TextObject>(text.v);
     if (object == nullptr) return bad_handle("text");
     *out = object->text.c_str();

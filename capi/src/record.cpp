@@ -66,9 +66,9 @@ Result<void> add_options(Json& args, const steward_write_options* options) {
 int32_t steward_record_create(steward_session session, const char* table, size_t table_size, const char* values,
                               size_t values_size, const steward_write_options* options, steward_text* out,
                               steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     auto args = table_args(table, table_size);
     if (!args) return args.error();
     if (auto added = add_values(*args, values, values_size); !added) return added;
@@ -79,9 +79,9 @@ int32_t steward_record_create(steward_session session, const char* table, size_t
 
 int32_t steward_record_get(steward_session session, const char* table, size_t table_size, const steward_id* id,
                            const int64_t* as_of_ms, steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     auto args = table_args(table, table_size);
     if (!args) return args.error();
     if (auto added = add_id(*args, id); !added) return added;
@@ -97,9 +97,9 @@ int32_t steward_record_get(steward_session session, const char* table, size_t ta
 int32_t steward_record_update(steward_session session, const char* table, size_t table_size, const steward_id* id,
                               int64_t version, const char* values, size_t values_size,
                               const steward_write_options* options, steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     auto args = table_args(table, table_size);
     if (!args) return args.error();
     if (auto added = add_id(*args, id); !added) return added;
@@ -124,9 +124,9 @@ int32_t steward_record_remove(steward_session session, const char* table, size_t
 
 int32_t steward_record_find(steward_session session, const char* table, size_t table_size,
                             const steward_find_options* options, steward_cursor* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto name = text_argument("table", table, table_size);
     if (!name) return name.error();
     FindOptions wanted;
@@ -148,9 +148,8 @@ int32_t steward_record_find(steward_session session, const char* table, size_t t
 }
 
 int32_t steward_cursor_next(steward_cursor cursor, steward_text* out, size_t* out_count, steward_error* error) {
+  zero(out, out_count);
   return guarded(error, [&]() -> Result<void> {
-    if (out != nullptr) out->v = 0;
-    if (out_count != nullptr) *out_count = 0;
     if (out == nullptr) return null_argument("out");
     if (out_count == nullptr) return null_argument("out_count");
     const auto object = find_object<CursorObject>(cursor.v);
@@ -176,9 +175,9 @@ int32_t steward_cursor_free(steward_cursor cursor) { return free_handle<CursorOb
 
 int32_t steward_change_page(steward_session session, const char* token, size_t token_size, uint32_t limit,
                             steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto text = text_argument("token", token, token_size);
     if (!text) return text.error();
     auto args = Json::object({{"token", Json::string(*text)}});

@@ -28,9 +28,9 @@ ProgressCallback progress_callback(steward_progress_fn callback, void* user_data
 
 int32_t steward_session_call(steward_session session, const char* request, size_t request_size, steward_text* out,
                              steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto text = text_argument("request", request, request_size);
     if (!text) return text.error();
     return with_session(session, [&](Session& open) -> Result<void> {
@@ -42,9 +42,9 @@ int32_t steward_session_call(steward_session session, const char* request, size_
 }
 
 int32_t steward_session_warnings(steward_session session, steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     return with_session(session, [&](Session& open) -> Result<void> {
       return give_text(engine::to_json(open.warnings()).dump(), out);
     });
@@ -70,9 +70,9 @@ int32_t steward_transaction_rollback(steward_session session, steward_error* err
 
 int32_t steward_job_run(steward_session session, const char* key, size_t key_size, steward_progress_fn progress,
                         void* user_data, steward_text* out, steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     const auto name = text_argument("key", key, key_size);
     if (!name) return name.error();
     return with_session(session, [&](Session& open) -> Result<void> {
@@ -85,9 +85,9 @@ int32_t steward_job_run(steward_session session, const char* key, size_t key_siz
 
 int32_t steward_job_run_due(steward_session session, steward_progress_fn progress, void* user_data, steward_text* out,
                             steward_error* error) {
+  zero(out);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    out->v = 0;
     return with_session(session, [&](Session& open) -> Result<void> {
       const auto ran = open.run_due(progress_callback(progress, user_data));
       if (!ran) return ran.error();

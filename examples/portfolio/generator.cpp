@@ -17,7 +17,7 @@ namespace {
 
 using Names = std::string_view;
 
-constexpr std::array<Names, 24> heads{"Gen", "Zorv", "Quil", "Brav", "Mold", "Tarn", "Pelv", "Drim",
+constexpr std::array<Names, 24> heads{"Gen",  "Zorv", "Quil", "Brav", "Mold", "Tarn", "Pelv", "Drim",
                                       "Fask", "Yond", "Krel", "Ulm",  "Wesp", "Jarl", "Crun", "Hobb",
                                       "Stav", "Vimb", "Nold", "Perk", "Lant", "Grif", "Ospr", "Thal"};
 constexpr std::array<Names, 6> middles{"ix", "un", "ar", "ol", "ev", "am"};
@@ -199,9 +199,12 @@ class Generator {
   void write_case(std::string_view onboarding, const Customer& customer, Names stage, std::string_view go_live) {
     const bool going = stage == "initial_onboarding";
     const int dice = random_.between(1, 10);
-    const Names state = !going ? Names("closed") : dice <= 2 ? Names("new") : dice == 3 ? Names("blocked") : Names("active");
-    cases_.row({onboarding, customer.key, going ? day("2024-11-01", random_.between(0, 150)) : std::string(go_live), state,
-                going ? Names() : Names("successful_no_issues")});
+    const Names state = !going      ? Names("closed")
+                        : dice <= 2 ? Names("new")
+                        : dice == 3 ? Names("blocked")
+                                    : Names("active");
+    cases_.row({onboarding, customer.key, going ? day("2024-11-01", random_.between(0, 150)) : std::string(go_live),
+                state, going ? Names() : Names("successful_no_issues")});
   }
 
   void write_contract(std::size_t number, std::string_view engagement, const Customer& customer) {
@@ -213,7 +216,8 @@ class Generator {
     const auto ends = dateless ? std::string() : day(begins, 365 * std::max(years, 2) - 1);
     const auto renews = dateless ? std::string() : day(ends, -30);
     const auto value = std::to_string(random_.between(12, 900) * 500) + ".00 EUR";
-    contracts_.row({contract, contract, "Subscription " + contract, customer.key, "active", begins, ends, renews, value});
+    contracts_.row(
+        {contract, contract, "Subscription " + contract, customer.key, "active", begins, ends, renews, value});
     links_.row({engagement, contract});
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "portfolio/cells.hpp"
@@ -36,12 +37,13 @@ void hold_back_ending(const TableInfo& table, Write& write) {
   if (closing.state.empty()) return;
   const auto is_ended = [&](const auto& named) { return named.first == closing.state && ends(named.second); };
   if (std::none_of(write.creation.begin(), write.creation.end(), is_ended)) return;
-  for (auto& named : write.creation) {
-    const bool belongs = named.first == closing.state || named.first == closing.code || named.first == "close_notes" ||
-                         named.first == "resolution_notes";
-    if (belongs) write.ending.push_back(std::move(named));
-  }
-  std::erase_if(write.creation, [](const auto& named) { return named.first.empty(); });
+  const auto stays = [&](const auto& named) {
+    return named.first != closing.state && named.first != closing.code && named.first != "close_notes" &&
+           named.first != "resolution_notes";
+  };
+  const auto ending = std::stable_partition(write.creation.begin(), write.creation.end(), stays);
+  write.ending.assign(std::make_move_iterator(ending), std::make_move_iterator(write.creation.end()));
+  write.creation.erase(ending, write.creation.end());
 }
 
 class TableLoader {

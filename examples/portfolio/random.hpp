@@ -21,9 +21,7 @@ class Random {
     return z ^ (z >> 31);
   }
   /// From low to high, both included.
-  int between(int low, int high) {
-    return low + static_cast<int>(next() % static_cast<std::uint64_t>(high - low + 1));
-  }
+  int between(int low, int high) { return low + static_cast<int>(next() % static_cast<std::uint64_t>(high - low + 1)); }
   /// Around 0, rarely near -width or width.
   int noise(int width) { return (between(-width, width) + between(-width, width)) / 2; }
   bool chance(int percent) { return between(1, 100) <= percent; }

@@ -118,7 +118,8 @@ class SeriesGenerator {
     const int trained = start_training + (well * week) / 28;
     row(training_, customer.key, day, tenths(std::clamp(trained, 0, 1000)));
     for (const auto& product : customer.products) {
-      row(nps_sold_, product, day + 6, std::to_string(std::clamp(-25 + 95 * well / 1000 + random_.noise(9), -100, 100)));
+      row(nps_sold_, product, day + 6,
+          std::to_string(std::clamp(-25 + 95 * well / 1000 + random_.noise(9), -100, 100)));
     }
   }
 

@@ -111,7 +111,8 @@ struct OverrideSetup {
   std::string_view engagements;
 };
 
-Result<void> create_risk(Session& session, const RiskDefinition& definition, const std::vector<OverrideSetup>& overrides) {
+Result<void> create_risk(Session& session, const RiskDefinition& definition,
+                         const std::vector<OverrideSetup>& overrides) {
   auto created = session.create(definition);
   if (!created) return created.error();
   std::int64_t rank = 0;
@@ -224,19 +225,19 @@ Result<void> create_risk_definitions(Session& session, const SourcesByName& by_n
   auto commercial = risk_category(session, "Commercial risk");
   if (!commercial) return commercial.error();
 
-  auto done = create_risk(session,
-                          metric_risk("SLA achievement is less than 90%", *poor_health, source(sla),
-                                      Comparison::less_than, 90, reporter),
-                          {{95, R"(account.name = "Genixify")"}});
-  if (!done) return done;
-  done = create_risk(
-      session, metric_risk("Drop in NPS health", *poor_health, source(nps), Comparison::less_than, 30, reporter),
-      {{32, R"(account.name = "Genixify")"}, {31, R"(account.name = "Genixify" and stage = adoption)"}});
+  auto done = create_risk(
+      session,
+      metric_risk("SLA achievement is less than 90%", *poor_health, source(sla), Comparison::less_than, 90, reporter),
+      {{95, R"(account.name = "Genixify")"}});
   if (!done) return done;
   done = create_risk(session,
-                     metric_risk("Few active users", *low_adoption, source(active_users), Comparison::less_than, 45,
-                                 reporter),
-                     {{60, "stage = renew"}});
+                     metric_risk("Drop in NPS health", *poor_health, source(nps), Comparison::less_than, 30, reporter),
+                     {{32, R"(account.name = "Genixify")"}, {31, R"(account.name = "Genixify" and stage = adoption)"}});
+  if (!done) return done;
+  done = create_risk(
+      session,
+      metric_risk("Few active users", *low_adoption, source(active_users), Comparison::less_than, 45, reporter),
+      {{60, "stage = renew"}});
   if (!done) return done;
 
   RiskDefinition undated;

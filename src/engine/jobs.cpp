@@ -22,8 +22,9 @@ void add(Counts& counts, std::string_view name, std::size_t number) {
   counts.set(name, base::Json::number(static_cast<std::int64_t>(number)));
 }
 
-Result<Counts> run_collect(Core&, Unit& unit, const ProgressCallback& progress) {
-  auto report = metrics::collect_due(unit, progress);
+Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progress) {
+  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  auto report = metrics::collect_due(unit, progress, enabled);
   if (!report) return report.error();
   auto counts = base::Json::object();
   add(counts, "periods", report->periods);

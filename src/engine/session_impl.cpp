@@ -76,6 +76,15 @@ Result<void> SessionImpl::leave(Mode mode, Unit& unit, bool good) {
   return {};
 }
 
+void SessionImpl::abort(Mode mode) {
+  if (!connection_->in_transaction()) return;
+  if (!host_transaction_) {
+    connection_->rollback();
+  } else if (mode == Mode::write) {
+    connection_->rollback_to();
+  }
+}
+
 Result<void> SessionImpl::begin() {
   const Use use(in_use_);
   if (!use.won()) return busy();

@@ -61,6 +61,24 @@ class SessionImpl {
 
   Result<void> enter(store::Connection::Mode mode);
   Result<void> leave(store::Connection::Mode mode, Unit& unit, bool good);
+  /// Undoes the call when it ends by an exception (of a host's callback, or out of memory).
+  class Undo {
+   public:
+    Undo(SessionImpl& impl, store::Connection::Mode mode) : impl_(impl), mode_(mode) {}
+    ~Undo() {
+      if (!left_) impl_.abort(mode_);
+    }
+    Undo(const Undo&) = delete;
+    Undo& operator=(const Undo&) = delete;
+    void left() { left_ = true; }
+
+   private:
+    SessionImpl& impl_;
+    store::Connection::Mode mode_;
+    bool left_ = false;
+  };
+
+  void abort(store::Connection::Mode mode);
   Result<void> connect();
   Result<void> load_actor(Unit& unit);
   static Error busy();
@@ -70,6 +88,7 @@ class SessionImpl {
     const Use use(in_use_);
     if (!use.won()) return busy();
     if (auto entered = enter(mode); !entered) return entered.error();
+    Undo undo(*this, mode);
     Unit unit(*core_, *connection_, actor_, now_);
     if (batches && !host_transaction_) unit.own_transaction();
     auto loaded = load_actor(unit);
@@ -77,7 +96,9 @@ class SessionImpl {
     if (result) {
       if (auto state = unit.status(); !state) result = state.error();
     }
-    if (auto left = leave(mode, unit, result.ok()); !left) return left.error();
+    auto left = leave(mode, unit, result.ok());
+    undo.left();
+    if (!left) return left.error();
     return result;
   }
 

@@ -49,15 +49,10 @@ auto enabled_in(engine::SessionImpl& impl) {
 }  // namespace
 
 Result<IngestReport> Session::ingest(const IngestRow& row) {
-  IngestColumns columns;
-  columns.data_source = row.data_source;
-  columns.source_table = row.source_table;
-  columns.source_record = std::span(&row.source_record, 1);
-  columns.value = std::span(&row.value, 1);
-  columns.start = std::span(&row.start_date, 1);
-  columns.end = std::span(&row.end_date, 1);
-  if (row.recorded_at) columns.recorded = std::span(&*row.recorded_at, 1);
-  return ingest(columns);
+  return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
+    if (auto there = reach(unit, row.data_source, false); !there) return there.error();
+    return metrics::ingest(unit, row, enabled_in(*impl_));
+  });
 }
 
 Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
@@ -77,7 +72,7 @@ Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, 
 Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
-    return metrics::remap(unit, source, from, to);
+    return metrics::remap(unit, source, from, to, enabled_in(*impl_));
   });
 }
 
@@ -85,7 +80,7 @@ Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Ins
                                        const ProgressCallback& progress) {
   return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
-    return metrics::collect(unit, source, from, to, progress);
+    return metrics::collect(unit, source, from, to, progress, enabled_in(*impl_));
   });
 }
 
@@ -117,7 +112,8 @@ Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagemen
 }
 
 Result<std::optional<ColorBand>> Session::color_of(Decimal score, std::optional<Ref<DataSource>> source) {
-  return impl_->read<std::optional<ColorBand>>([&](Unit& unit) { return health::color_of(unit, score, source); });
+  return impl_->read<std::optional<ColorBand>>(
+      [&](Unit& unit) { return health::color_of(unit, score, source, enabled_in(*impl_)); });
 }
 
 Result<RiskReport> Session::analyze_risks(const ProgressCallback& progress) {

@@ -92,9 +92,14 @@ Metric metric_of(rule::Work& work, const HealthMetric& stored, MissingPolicy pol
 
 Definition definition_of(rule::Work& work, Stored stored) {
   const auto& from = stored.definition;
-  Definition definition{from.id, from.name, from.rank, from.global, from.definition,
+  Definition definition{from.id,
+                        from.name,
+                        from.rank,
+                        from.global,
+                        from.definition,
                         from.missing_policy.value().value_or(MissingPolicy::redistribute),
-                        from.domain ? from.domain->id() : Id(), {}};
+                        from.domain ? from.domain->id() : Id(),
+                        {}};
   std::stable_sort(stored.metrics.begin(), stored.metrics.end(), [](const HealthMetric& a, const HealthMetric& b) {
     return std::pair(a.position.value_or(0), a.id) < std::pair(b.position.value_or(0), b.id);
   });
@@ -106,8 +111,8 @@ Definition definition_of(rule::Work& work, Stored stored) {
 
 std::vector<Stored> published_now(rule::Work& work) {
   std::vector<Stored> stored;
-  for (auto& definition : work.all<HealthDefinition>(rule::where<HealthDefinition>(
-           &HealthDefinition::state, Choice<PublishState>(PublishState::published)))) {
+  for (auto& definition : work.all<HealthDefinition>(
+           rule::where<HealthDefinition>(&HealthDefinition::state, Choice<PublishState>(PublishState::published)))) {
     stored.push_back({std::move(definition), {}});
   }
   return stored;

@@ -126,10 +126,14 @@ std::vector<ContextTable> context_tables(const model::Schema& schema) {
 
 base::Frequency frequency_of(const Choice<Frequency>& frequency) {
   switch (frequency.value().value_or(Frequency::daily)) {
-    case Frequency::daily: return base::Frequency::daily;
-    case Frequency::weekly: return base::Frequency::weekly;
-    case Frequency::monthly: return base::Frequency::monthly;
-    case Frequency::quarterly: return base::Frequency::quarterly;
+    case Frequency::daily:
+      return base::Frequency::daily;
+    case Frequency::weekly:
+      return base::Frequency::weekly;
+    case Frequency::monthly:
+      return base::Frequency::monthly;
+    case Frequency::quarterly:
+      return base::Frequency::quarterly;
   }
   return base::Frequency::daily;
 }
@@ -146,8 +150,10 @@ bool is_fatal(const Error& error) {
     case Category::invalid:
     case Category::not_found:
     case Category::denied:
-    case Category::conflict: return false;
-    default: return true;
+    case Category::conflict:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -35,7 +35,8 @@ Result<DataSource> open_source(rule::Work& work, Id id, const Enabled& enabled) 
   }
   auto source = model::from_row<DataSource>(*row);
   if (!is_collected(source)) {
-    return refusal(id, "", "data_source_not_collected", "data_source", "only indicator and table sources are collected");
+    return refusal(id, "", "data_source_not_collected", "data_source",
+                   "only indicator and table sources are collected");
   }
   if (!(source.state == PublishState::published)) {
     return refusal(id, "", "data_source_not_published", "data_source", "the data source is not published");
@@ -123,7 +124,8 @@ Result<void> Run::open_mappings(const TableInfo& table) {
     contexts_.push_back(*context.context_table->value());
     mappings_.push_back(std::move(*mapping));
   }
-  if (mappings_.empty()) return refusal(source_.id, "DSR-01", "context_missing", "contexts", "there is no active context");
+  if (mappings_.empty())
+    return refusal(source_.id, "DSR-01", "context_missing", "contexts", "there is no active context");
   return {};
 }
 
@@ -223,8 +225,8 @@ Result<CollectReport> collect(rule::Work& work, Ref<DataSource> source, Instant 
 
 Result<CollectReport> collect_due(rule::Work& work, const ProgressCallback& progress, const Enabled& enabled) {
   CollectReport report;
-  auto sources = work.all<DataSource>(
-      rule::where<DataSource>(&DataSource::state, Choice<PublishState>(PublishState::published)));
+  auto sources =
+      work.all<DataSource>(rule::where<DataSource>(&DataSource::state, Choice<PublishState>(PublishState::published)));
   if (auto state = work.status(); !state) return state.error();
   std::erase_if(sources, [&](const DataSource& source) {
     return !is_collected(source) || (source.next_run_at && *source.next_run_at > work.now()) ||
@@ -245,7 +247,8 @@ Result<CollectReport> collect_due(rule::Work& work, const ProgressCallback& prog
     if (ran) ran = finish(work, source, periods);
     if (!ran && is_fatal(ran.error())) return ran.error();
     if (!ran) {
-      for (Fault& fault : faults_of(ran.error(), "data_source", source.id)) report.data.refused.push_back(std::move(fault));
+      for (Fault& fault : faults_of(ran.error(), "data_source", source.id))
+        report.data.refused.push_back(std::move(fault));
     }
     if (auto kept = work.commit_batch(); !kept) return kept.error();
   }

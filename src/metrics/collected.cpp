@@ -11,9 +11,9 @@ namespace steward::metrics {
 namespace {
 
 Error broken(const DataSource& source, std::string_view field, std::string message) {
-  return Error(Fault{"invalid_input", "", "data_source", source.id, std::string(field), std::move(message), "",
-                     std::nullopt},
-               Category::invalid);
+  return Error(
+      Fault{"invalid_input", "", "data_source", source.id, std::string(field), std::move(message), "", std::nullopt},
+      Category::invalid);
 }
 
 SourceAggregate aggregate_of(const DataSource& source) {
@@ -33,11 +33,16 @@ std::optional<Decimal> decimal_of(const Value& value) {
 
 store::Function function_of(SourceAggregate aggregate) {
   switch (aggregate) {
-    case SourceAggregate::average: return store::Function::average;
-    case SourceAggregate::sum: return store::Function::sum;
-    case SourceAggregate::max: return store::Function::max;
-    case SourceAggregate::min: return store::Function::min;
-    case SourceAggregate::count: return store::Function::count;
+    case SourceAggregate::average:
+      return store::Function::average;
+    case SourceAggregate::sum:
+      return store::Function::sum;
+    case SourceAggregate::max:
+      return store::Function::max;
+    case SourceAggregate::min:
+      return store::Function::min;
+    case SourceAggregate::count:
+      return store::Function::count;
   }
   return store::Function::count;
 }
@@ -53,7 +58,8 @@ Result<TableQuery> query_of(rule::Work& work, Domains& domains, const DataSource
   const auto& schema = work.schema();
   const TableInfo* table = schema.find(source.source_table);
   if (table == nullptr) return broken(source, "source_table", "there is no such table");
-  TableQuery result{{{work.condition(source.conditions, *table), {}, {}, {}, {}, work.moment()}, {}, {}}, nullptr, nullptr};
+  TableQuery result{
+      {{work.condition(source.conditions, *table), {}, {}, {}, {}, work.moment()}, {}, {}}, nullptr, nullptr};
   if (source.domain) result.query.rows.scope = domains.below(source.domain->id());
   if (source.group_by_fields.empty() || source.group_by_fields.size() > 2) {
     return broken(source, "group_by_fields", "a table source groups by one or two fields");
@@ -72,7 +78,8 @@ Result<TableQuery> query_of(rule::Work& work, Domains& domains, const DataSource
   result.query.measures = {measure};
   if (!source.source_reference_resolver.empty()) {
     result.resolver = work.resolver(source.source_reference_resolver);
-    if (result.resolver == nullptr) return broken(source, "source_reference_resolver", "no such resolver is registered");
+    if (result.resolver == nullptr)
+      return broken(source, "source_reference_resolver", "no such resolver is registered");
   }
   const auto& first = table->fields[result.query.group_by.front()];
   result.reference = schema.find(source.source_reference_table.empty() ? first.target : source.source_reference_table);
@@ -102,7 +109,11 @@ Result<CollectedBatch> read_indicator(rule::Work& work, const DataSource& source
   if (batch.source_table == nullptr) return broken(source, "breakdown", "its table is not known");
   if (periods.empty()) return batch;
   const auto rows = work.series().range({{store::SeriesKind::indicator_score, source.indicator->id(), breakdown->id},
-                                         periods.front().start, periods.back().end, work.now(), {}, {}});
+                                         periods.front().start,
+                                         periods.back().end,
+                                         work.now(),
+                                         {},
+                                         {}});
   if (!rows) return rows.error();
   std::map<std::pair<std::size_t, Id>, std::vector<Decimal>> scores;
   for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -135,8 +146,8 @@ Result<CollectedBatch> read_table(rule::Work& work, Domains& domains, const Data
   if (!groups) return groups.error();
   std::map<Id, std::vector<Decimal>> by_source;
   const auto fault = [&](std::string_view code, std::string_view field, std::string message) {
-    batch.faults.push_back({std::string(code), "", "data_source", source.id, std::string(field), std::move(message), "",
-                            std::nullopt});
+    batch.faults.push_back(
+        {std::string(code), "", "data_source", source.id, std::string(field), std::move(message), "", std::nullopt});
   };
   for (const auto& group : *groups) {
     if (is_null(group.measures.front())) continue;

@@ -26,8 +26,14 @@ bool in_range(Decimal value) { return value.units() >= -greatest_units && value.
 
 Fault Incoming::fault(std::size_t row, std::string_view rule, std::string_view code, std::string_view field,
                       std::string message) const {
-  return {std::string(code), std::string(rule), std::string(table), std::nullopt, std::string(field),
-          std::move(message), "", row};
+  return {std::string(code),
+          std::string(rule),
+          std::string(table),
+          std::nullopt,
+          std::string(field),
+          std::move(message),
+          "",
+          row};
 }
 
 Result<void> check_shape(const Incoming& rows, bool with_records) {
@@ -111,8 +117,8 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
 
 Result<void> accept(const std::vector<Fault>& refused, bool all_or_nothing) {
   if (refused.empty() || !all_or_nothing) return {};
-  const bool denied = std::all_of(refused.begin(), refused.end(),
-                                  [](const Fault& fault) { return fault.code == "access_denied"; });
+  const bool denied =
+      std::all_of(refused.begin(), refused.end(), [](const Fault& fault) { return fault.code == "access_denied"; });
   return Error(refused, denied ? Category::denied : Category::invalid);
 }
 

@@ -12,7 +12,7 @@ namespace steward::metrics {
 
 /// Rows that come in as columns, whatever they belong to.
 struct Incoming {
-  std::string_view table;         ///< named by faults
+  std::string_view table;  ///< named by faults
   std::string_view start_field;
   std::string_view end_field;
   std::string_view record_field;
@@ -38,7 +38,8 @@ struct Incoming {
 /// True when value and times of a row are in order: one comparison each, no allocation.
 [[nodiscard]] bool is_good(const Incoming& rows, std::size_t row, std::optional<Decimal> value, Instant now);
 /// What is wrong with value and times of a row, by the rules that are switched on (CTD-03, CTD-04, GEN-16).
-void find_faults(const Incoming& rows, std::size_t row, Instant now, const Enabled& enabled, std::vector<Fault>& faults);
+void find_faults(const Incoming& rows, std::size_t row, Instant now, const Enabled& enabled,
+                 std::vector<Fault>& faults);
 
 /// The different records of a batch. Row i is about records[slot_of_row[i]].
 struct Distinct {

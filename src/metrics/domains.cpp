@@ -44,8 +44,8 @@ store::Scope Domains::below(Id domain) {
   if (!separated_ || domain == rule::global_domain) return caller;
   const auto& table = table_info<Domain>();
   const condition::Path path{{&table, model::field_of<Domain>(&Domain::path)}};
-  const condition::Condition inside(table, condition::make_text_test(condition::Node::Kind::starts_with, path,
-                                                                     condition::literal(path_of(domain))));
+  const condition::Condition inside(
+      table, condition::make_text_test(condition::Node::Kind::starts_with, path, condition::literal(path_of(domain))));
   store::Scope scope;
   scope.all = false;
   for (const Row& row : work_->find(inside)) {

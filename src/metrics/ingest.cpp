@@ -22,8 +22,8 @@ class Ingest {
  public:
   Ingest(rule::Work& work, const IngestColumns& columns, const Enabled& enabled, bool every_fault)
       : work_(work), columns_(columns), enabled_(enabled), every_fault_(every_fault), domains_(work, enabled) {
-    rows_ = {"context_data", "start_date", "end_date", "source_record", columns.source_record, columns.value,
-             columns.value_double, columns.start, columns.end, columns.recorded};
+    rows_ = {"context_data", "start_date",         "end_date",    "source_record", columns.source_record,
+             columns.value,  columns.value_double, columns.start, columns.end,     columns.recorded};
   }
 
   Result<IngestReport> run(bool all_or_nothing);
@@ -56,7 +56,8 @@ class Ingest {
 std::optional<Refusal> Ingest::refusal_of_source() {
   const Id id = columns_.data_source.id();
   if (id.is_nil()) {
-    if (enabled_("CTD-02")) return Refusal{"CTD-02", "field_required", "data_source", "a delivery names its data source"};
+    if (enabled_("CTD-02"))
+      return Refusal{"CTD-02", "field_required", "data_source", "a delivery names its data source"};
     return Refusal{"", "invalid_reference", "data_source", "there is no such data source"};
   }
   const Row* row = work_.visible(table_info<DataSource>(), id);
@@ -84,7 +85,8 @@ std::optional<Refusal> Ingest::refusal_of_table() {
                                   rule::where<DataContext>(&DataContext::active, true)}));
   for (const DataContext& context : contexts) {
     if (!context.context_table || !context.context_table->value()) continue;
-    if (work_.schema().find(context.context_table->text()) != nullptr) contexts_.push_back(*context.context_table->value());
+    if (work_.schema().find(context.context_table->text()) != nullptr)
+      contexts_.push_back(*context.context_table->value());
   }
   std::sort(contexts_.begin(), contexts_.end());
   if (contexts_.empty() && enabled_("CTD-02")) {
@@ -102,8 +104,9 @@ void Ingest::refuse_all(const Refusal& refusal) {
 
 Result<void> Ingest::open_mappings() {
   for (const ContextTable context : contexts_) {
-    auto mapping = Mapping::open(work_, domains_, {source_.id, domain_of(table_info<DataSource>(), model::to_row(source_))},
-                                 *table_, work_.schema().at(choice_name(context)), enabled_);
+    auto mapping =
+        Mapping::open(work_, domains_, {source_.id, domain_of(table_info<DataSource>(), model::to_row(source_))},
+                      *table_, work_.schema().at(choice_name(context)), enabled_);
     if (!mapping) return mapping.error();
     mappings_.push_back(std::move(*mapping));
     if (!enabled_("CTD-01")) continue;
@@ -120,9 +123,11 @@ void Ingest::find_record_faults(std::size_t row, std::vector<Fault>& faults) {
   const std::uint32_t slot = distinct_.slot_of_row[row];
   const Id id = distinct_.records[slot].id;
   if (id.is_nil() && enabled_("CTD-02")) {
-    faults.push_back(rows_.fault(row, "CTD-02", "field_required", "source_record", "a delivery names its source record"));
+    faults.push_back(
+        rows_.fault(row, "CTD-02", "field_required", "source_record", "a delivery names its source record"));
   } else if (distinct_.exists[slot] == 0) {
-    faults.push_back(rows_.fault(row, "GEN-04", "invalid_reference", "source_record", "there is no such source record"));
+    faults.push_back(
+        rows_.fault(row, "GEN-04", "invalid_reference", "source_record", "there is no such source record"));
   } else if (std::any_of(mappings_.begin(), mappings_.end(), [&](const Mapping& m) { return m.reaches_outside(id); })) {
     faults.push_back(rows_.fault(row, "DOM-13", "access_denied", "source_record",
                                  "the data would count for records that the caller may not write"));

@@ -16,15 +16,17 @@ namespace steward::metrics {
 /// `value_not_finite`, `out_of_range` @value, `period_invalid` @end_date, `future_data` (@start_date,
 /// @end_date, @recorded_at), `access_denied` @source_record where the data would count for a record that the
 /// caller may not write.
-[[nodiscard]] Result<IngestReport> ingest(rule::Work& work, const IngestColumns& columns,
-                                          const IngestOptions& options, const Enabled& enabled = all_enabled());
+[[nodiscard]] Result<IngestReport> ingest(rule::Work& work, const IngestColumns& columns, const IngestOptions& options,
+                                          const Enabled& enabled = all_enabled());
 /// One delivery; a refused one fails with all its faults.
-[[nodiscard]] Result<IngestReport> ingest(rule::Work& work, const IngestRow& row, const Enabled& enabled = all_enabled());
+[[nodiscard]] Result<IngestReport> ingest(rule::Work& work, const IngestRow& row,
+                                          const Enabled& enabled = all_enabled());
 
 /// Adds scores of an indicator, overall or by element of a breakdown. Faults name the fields of
 /// indicator_score: period_start, period_end, value, element_record, breakdown, indicator.
 [[nodiscard]] Result<IngestReport> ingest_indicator(rule::Work& work, const IndicatorColumns& columns,
-                                                    const IngestOptions& options, const Enabled& enabled = all_enabled());
+                                                    const IngestOptions& options,
+                                                    const Enabled& enabled = all_enabled());
 
 /// Notes a run of a data source: last_run_at := now, and next_run_at the start of the next period when it
 /// would be earlier (CTD-01, engine 2).

@@ -50,7 +50,8 @@ struct Sifted {
 Sifted sift(rule::Work& work, const Incoming& rows, const Target& target, const Distinct& distinct,
             const Enabled& enabled, std::vector<Fault>& refused_rows) {
   Sifted sifted;
-  const bool overall_denied = target.elements == nullptr && !may_write(work.actor(), domain_of(target.indicator.domain), enabled);
+  const bool overall_denied =
+      target.elements == nullptr && !may_write(work.actor(), domain_of(target.indicator.domain), enabled);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<Fault> faults;
     bool denied = overall_denied;
@@ -58,7 +59,8 @@ Sifted sift(rule::Work& work, const Incoming& rows, const Target& target, const 
       const auto slot = distinct.slot_of_row[i];
       const auto& record = distinct.records[slot];
       if (record.id.is_nil()) {
-        faults.push_back(rows.fault(i, "CTD-02", "field_required", "element_record", "a score by breakdown names its element"));
+        faults.push_back(
+            rows.fault(i, "CTD-02", "field_required", "element_record", "a score by breakdown names its element"));
       } else if (distinct.exists[slot] == 0) {
         faults.push_back(rows.fault(i, "GEN-04", "invalid_reference", "element_record", "there is no such element"));
       } else {
@@ -100,8 +102,8 @@ store::Deliveries deliveries_of(const Incoming& rows, const Target& target, Sift
 
 Result<IngestReport> ingest_indicator(rule::Work& work, const IndicatorColumns& columns, const IngestOptions& options,
                                       const Enabled& enabled) {
-  const Incoming rows{"indicator_score", "period_start", "period_end", "element_record", columns.element_record,
-                      columns.value, columns.value_double, columns.start, columns.end, columns.recorded};
+  const Incoming rows{"indicator_score", "period_start",       "period_end",  "element_record", columns.element_record,
+                      columns.value,     columns.value_double, columns.start, columns.end,      columns.recorded};
   if (auto shape = check_shape(rows, columns.breakdown.has_value()); !shape) return shape.error();
   IngestReport report;
   report.rows = rows.size();

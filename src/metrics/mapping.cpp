@@ -25,10 +25,10 @@ Result<Mapping> Mapping::open(rule::Work& work, Domains& domains, const Purpose&
 Result<void> Mapping::load_mappers() {
   const auto& table = table_info<ContextMapper>();
   auto rows = work_->all<ContextMapper>(Condition::all(
-      table, {rule::where<ContextMapper>(&ContextMapper::active, true),
-              rule::where<ContextMapper>(&ContextMapper::source_table, source_->name),
-              rule::where<ContextMapper>(&ContextMapper::context_table,
-                                         Choice<ContextTable>::from_text(context_->name))}));
+      table,
+      {rule::where<ContextMapper>(&ContextMapper::active, true),
+       rule::where<ContextMapper>(&ContextMapper::source_table, source_->name),
+       rule::where<ContextMapper>(&ContextMapper::context_table, Choice<ContextTable>::from_text(context_->name))}));
   std::erase_if(rows, [&](const ContextMapper& mapper) {
     if (!(mapper.type == ScopeType::metric_based)) return false;
     const auto& list = mapper.metric_list;

@@ -68,8 +68,8 @@ class Mapping {
     bool outside = false;
   };
 
-  Mapping(rule::Work& work, Domains& domains, const Purpose& purpose, const TableInfo& source,
-          const TableInfo& context, const Enabled& enabled)
+  Mapping(rule::Work& work, Domains& domains, const Purpose& purpose, const TableInfo& source, const TableInfo& context,
+          const Enabled& enabled)
       : work_(&work), domains_(&domains), purpose_(purpose), source_(&source), context_(&context), enabled_(enabled) {}
 
   Result<void> load_mappers();

@@ -81,8 +81,7 @@ Result<void> remap_table(rule::Work& work, Mapping mapping, const store::SeriesO
 
 }  // namespace
 
-Result<IngestReport> remap(rule::Work& work, Ref<DataSource> source, Instant from, Instant to,
-                           const Enabled& enabled) {
+Result<IngestReport> remap(rule::Work& work, Ref<DataSource> source, Instant from, Instant to, const Enabled& enabled) {
   const auto& sources = table_info<DataSource>();
   const Row* held = work.visible(sources, source.id());
   if (auto state = work.status(); !state) return state.error();
@@ -108,8 +107,8 @@ Result<IngestReport> remap(rule::Work& work, Ref<DataSource> source, Instant fro
     for (const auto& [index, told] : deliveries_in(*rows)) {
       const TableInfo* table = work.schema().find(rows->tables[index]);
       if (table == nullptr) continue;
-      auto mapping = Mapping::open(work, domains, {source.id(), domain}, *table,
-                                   work.schema().at(choice_name(context)), enabled);
+      auto mapping =
+          Mapping::open(work, domains, {source.id(), domain}, *table, work.schema().at(choice_name(context)), enabled);
       if (!mapping) return mapping.error();
       auto mapped = remap_table(work, std::move(*mapping), owner, *table, *rows, told, enabled, report);
       if (!mapped) return mapped.error();

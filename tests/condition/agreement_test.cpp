@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <iostream>
+#include <random>
 #include <set>
 #include <string>
 
@@ -14,8 +17,8 @@ using condition::Condition;
 
 namespace {
 
-constexpr std::size_t worlds = 25;
-constexpr std::size_t conditions_per_world = 440;
+constexpr std::size_t worlds = 10;
+constexpr std::size_t conditions_per_world = 1100;
 constexpr std::size_t rows_per_table = 24;
 
 std::unique_ptr<store::Connection> connect(const std::shared_ptr<store::Database>& database) {
@@ -56,6 +59,27 @@ store::Scope random_scope(test::World& world) {
   }
   return scope;
 }
+
+/// A new folder that goes away with its files.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    const auto base = std::filesystem::temp_directory_path();
+    do {
+      path_ = base / ("steward-agreement-" + std::to_string(std::random_device()()));
+    } while (!std::filesystem::create_directory(path_));
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
 
 /// Rows outside the scope do not exist, neither as results nor behind a path.
 class ScopedRows : public condition::RowSource {
@@ -124,7 +148,9 @@ void compare_world(std::uint64_t seed, Tally& tally) {
   test::World world(seed, rows_per_table);
   const auto in_memory = stores::open_memory(world.schema);
   stores::SqliteOptions options;
-  options.path = ":memory:";
+  const TemporaryFolder folder;
+  options.path = folder.file("world.db");
+  options.synchronous = stores::SqliteOptions::Synchronous::normal;
   const auto in_sqlite = stores::open_sqlite(options, world.schema);
   if (!in_sqlite) FAIL(in_sqlite.error().to_string());
   const auto memory = connect(in_memory);

@@ -123,23 +123,51 @@ TEST_CASE("every stored field of every table survives a round trip") {
         case FieldType::string:
         case FieldType::text:
         case FieldType::choice:
-        case FieldType::condition: row[i] = "text of " + field.name; break;
-        case FieldType::json: row[i] = std::string(R"({"a":[1,2]})"); break;
-        case FieldType::integer: row[i] = std::int64_t{-5}; break;
-        case FieldType::decimal: row[i] = Decimal::from_units(-1234567); break;
-        case FieldType::hundredths: row[i] = Decimal::from_units(12340000); break;
-        case FieldType::money: row[i] = Money{-7, *Currency::parse("USD")}; break;
-        case FieldType::boolean: row[i] = true; break;
-        case FieldType::date: row[i] = Date(std::chrono::days(20000)); break;
-        case FieldType::datetime: row[i] = at_ms(5); break;
-        case FieldType::duration: row[i] = Duration(90); break;
+        case FieldType::condition:
+          row[i] = "text of " + field.name;
+          break;
+        case FieldType::json:
+          row[i] = std::string(R"({"a":[1,2]})");
+          break;
+        case FieldType::integer:
+          row[i] = std::int64_t{-5};
+          break;
+        case FieldType::decimal:
+          row[i] = Decimal::from_units(-1234567);
+          break;
+        case FieldType::hundredths:
+          row[i] = Decimal::from_units(12340000);
+          break;
+        case FieldType::money:
+          row[i] = Money{-7, *Currency::parse("USD")};
+          break;
+        case FieldType::boolean:
+          row[i] = true;
+          break;
+        case FieldType::date:
+          row[i] = Date(std::chrono::days(20000));
+          break;
+        case FieldType::datetime:
+          row[i] = at_ms(5);
+          break;
+        case FieldType::duration:
+          row[i] = Duration(90);
+          break;
         case FieldType::ref:
         case FieldType::rid:
-        case FieldType::id: row[i] = id_of(78); break;
+        case FieldType::id:
+          row[i] = id_of(78);
+          break;
         case FieldType::list_choice:
-        case FieldType::list_text: row[i] = TextList{"b", "A \"quoted\" \xc3\xa9", ""}; break;
-        case FieldType::list_ref: row[i] = IdList{id_of(1)}; break;
-        case FieldType::journal: row[i] = std::string("note"); break;
+        case FieldType::list_text:
+          row[i] = TextList{"b", "A \"quoted\" \xc3\xa9", ""};
+          break;
+        case FieldType::list_ref:
+          row[i] = IdList{id_of(1)};
+          break;
+        case FieldType::journal:
+          row[i] = std::string("note");
+          break;
       }
     }
     ok(connection->begin(Connection::Mode::write));
@@ -147,8 +175,8 @@ TEST_CASE("every stored field of every table survives a round trip") {
     auto expected = row;
     for (std::size_t i = 0; i < table->fields.size(); ++i) {
       const auto type = table->fields[i].type;
-      const bool kept = type != FieldType::list_ref && type != FieldType::journal &&
-                        table->fields[i].kind != FieldKind::computed;
+      const bool kept =
+          type != FieldType::list_ref && type != FieldType::journal && table->fields[i].kind != FieldKind::computed;
       if (!kept) expected[i] = Value();
     }
     INFO(table->name);

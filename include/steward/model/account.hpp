@@ -34,7 +34,9 @@ struct Describe<Account> {
     f("is_partner", &Account::is_partner);
     f("currency", &Account::currency).max(3);
     f("active", &Account::active);
-    f.unique({"number"}, "GEN-14", "duplicate_number", "number").nulls_ignored = true;
+    auto& key = f.unique({"number"}, "GEN-14", "duplicate_number", "number");
+    key.per_domain = true;
+    key.nulls_ignored = true;
   }
 };
 

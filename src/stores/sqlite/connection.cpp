@@ -87,7 +87,6 @@ Result<void> SqliteConnection::commit() {
   auto done = handle_->execute("COMMIT");
   if (done) {
     open_ = false;
-    series_->committed();
     return {};
   }
   // A failed COMMIT that left no transaction behind may have reached the file.

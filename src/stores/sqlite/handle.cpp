@@ -179,8 +179,6 @@ Result<std::string> Handle::text(const std::string& sql) {
   return *row ? std::string(statement->text(0)) : std::string();
 }
 
-Error Handle::last_error() const { return error_of(db_, sqlite3_errcode(db_)); }
-
 std::string quoted(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);

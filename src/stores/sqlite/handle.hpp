@@ -75,7 +75,6 @@ class Handle {
 
   [[nodiscard]] bool autocommit() const { return sqlite3_get_autocommit(db_) != 0; }
   [[nodiscard]] int changes() const { return sqlite3_changes(db_); }
-  [[nodiscard]] Error last_error() const;
 
  private:
   explicit Handle(sqlite3* db) : db_(db) {}

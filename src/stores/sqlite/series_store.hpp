@@ -22,7 +22,6 @@ class SeriesStore {
 
   /// What is remembered of the dictionaries holds as long as nobody else committed.
   [[nodiscard]] Result<void> begin();
-  void committed() {}
   void forget();
 
   [[nodiscard]] Result<store::DeliveryCounts> deliver(const store::Deliveries& batch);

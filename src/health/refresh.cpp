@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "health/refresh.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <unordered_map>
+
+#include "health/color.hpp"
+#include "health/readings.hpp"
+#include "health/score.hpp"
+#include "metrics/selection.hpp"
+#include "steward/model/health.hpp"
+
+namespace steward::health {
+
+namespace {
+
+using condition::Condition;
+
+constexpr std::size_t batch_size = 1000;
+constexpr std::uint32_t no_definition = UINT32_MAX;
+
+/// What a score says; on the engagement now, or newly computed.
+struct State {
+  std::optional<Decimal> score;
+  std::optional<Decimal> coverage;
+  Id definition;
+  friend bool operator==(const State&, const State&) = default;
+};
+
+struct Candidate {
+  Id id;
+  Id domain;
+  std::uint32_t matches_begin = 0;  ///< into the pool of matching definitions
+  std::uint32_t matches_end = 0;
+  std::uint32_t definition = no_definition;
+  std::optional<Instant> scored_at;
+  State old;
+  State fresh;
+  Decimal low;
+  Decimal high;
+  bool failed = false;
+};
+
+/// Positions that are asked for in every row.
+struct EngagementFields {
+  std::size_t score = model::field_of<Engagement>(&Engagement::health_score);
+  std::size_t scored_at = model::field_of<Engagement>(&Engagement::health_scored_at);
+  std::size_t coverage = model::field_of<Engagement>(&Engagement::health_coverage);
+  std::size_t definition = model::field_of<Engagement>(&Engagement::health_definition);
+  std::size_t active = model::field_of<Engagement>(&Engagement::active);
+};
+
+template <class T>
+std::optional<T> held(const Value& value) {
+  const auto* found = std::get_if<T>(&value);
+  return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+template <class T>
+Value value_of(const std::optional<T>& held_value) {
+  return held_value ? Value(*held_value) : Value();
+}
+
+class Refresh {
+ public:
+  Refresh(rule::Work& work, const Enabled& enabled)
+      : work_(work), enabled_(enabled), domains_(work, enabled), today_(work.calendar().day_of(work.now())) {
+    keep_explanations_ = work.property("health.keep_explanations") == "true";
+  }
+
+  Result<RefreshReport> run(std::span<const Ref<Engagement>> engagements, const ProgressCallback& progress);
+
+ private:
+  Result<void> load(std::span<const Ref<Engagement>> engagements);
+  Result<void> open_selections(const Condition& among);
+  void take(const Row& row);
+  void choose();
+  Result<void> compute();
+  Result<void> compute_group(const Definition& definition, std::span<const std::uint32_t> group);
+  Result<void> write_batch(std::span<Candidate> batch);
+  Result<void> write_scores(std::span<const Candidate* const> changed);
+  Result<void> write_history(std::span<const Candidate* const> changed);
+  Result<std::unordered_map<Id, Row>> history_of_today(std::span<const Candidate* const> changed);
+  Result<Row> history_row(const Candidate& candidate);
+  void tell(const Candidate& candidate);
+  Result<void> note_runs();
+
+  rule::Work& work_;
+  const Enabled& enabled_;
+  Domains domains_;
+  Date today_;
+  bool keep_explanations_ = false;
+  EngagementFields fields_;
+  Definitions definitions_;
+  std::vector<std::optional<metrics::Selection>> selections_;  // by definition; none for the global ones
+  std::vector<std::uint32_t> matches_;
+  std::vector<Candidate> candidates_;
+  std::vector<Id> ids_;
+  std::optional<Readings> readings_;
+  Bands bands_;
+  RefreshReport report_;
+};
+
+Result<void> Refresh::open_selections(const Condition& among) {
+  for (const Definition& definition : definitions_.list()) {
+    selections_.emplace_back();
+    if (definition.global) continue;
+    auto opened =
+        metrics::Selection::open(work_, work_.condition(definition.condition, table_info<Engagement>()), among);
+    if (!opened) return opened.error();
+    selections_.back() = std::move(*opened);
+  }
+  return work_.status();
+}
+
+void Refresh::take(const Row& row) {
+  Candidate candidate;
+  candidate.id = model::row_id(row);
+  candidate.domain = metrics::domain_of(table_info<Engagement>(), row);
+  candidate.scored_at = held<Instant>(row[fields_.scored_at]);
+  candidate.old = {held<Decimal>(row[fields_.score]), held<Decimal>(row[fields_.coverage]),
+                   model::id_at(row, fields_.definition)};
+  candidate.matches_begin = static_cast<std::uint32_t>(matches_.size());
+  for (std::uint32_t i = 0; i < selections_.size(); ++i) {
+    if (selections_[i] && !selections_[i]->matches(row)) continue;
+    matches_.push_back(i);
+    // Without domains the first match is the answer.
+    if (!domains_.separated()) break;
+  }
+  candidate.matches_end = static_cast<std::uint32_t>(matches_.size());
+  candidates_.push_back(std::move(candidate));
+}
+
+Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
+  auto definitions = Definitions::load(work_, domains_, enabled_);
+  if (!definitions) return definitions.error();
+  definitions_ = std::move(*definitions);
+  auto bands = Bands::load(work_);
+  if (!bands) return bands.error();
+  bands_ = std::move(*bands);
+
+  const auto& table = table_info<Engagement>();
+  const auto scope = metrics::visible_scope(work_.actor(), enabled_);
+  const auto sink = [this](const Row& row) { take(row); };
+  if (engagements.empty()) {
+    const auto active = Condition::equals(table, fields_.active, true);
+    if (auto opened = open_selections(active); !opened) return opened;
+    auto read = work_.records().scan({active, {}, {}, {}, scope, work_.moment()}, [&](Row&& row) {
+      sink(row);
+      return true;
+    });
+    if (!read) return read;
+  } else {
+    std::vector<Id> ids;
+    for (const auto& ref : engagements) ids.push_back(ref.id());
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    std::vector<Value> values;
+    if (ids.size() <= 500) values.assign(ids.begin(), ids.end());
+    const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
+    if (auto opened = open_selections(among); !opened) return opened;
+    if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope); !read) return read;
+    if (candidates_.size() != ids.size()) {
+      return Error("not_found", Category::not_found, "one of the engagements does not exist");
+    }
+  }
+  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.id < b.id; });
+  for (const Candidate& candidate : candidates_) ids_.push_back(candidate.id);
+  readings_.emplace(work_, work_.now(), work_.now(),
+                    engagements.empty() ? std::nullopt : std::optional(std::span<const Id>(ids_)));
+  return {};
+}
+
+void Refresh::choose() {
+  for (Candidate& candidate : candidates_) {
+    for (std::uint32_t at = candidate.matches_begin; at < candidate.matches_end; ++at) {
+      if (!domains_.within(candidate.domain, definitions_.list()[matches_[at]].domain)) continue;
+      candidate.definition = matches_[at];
+      candidate.fresh.definition = definitions_.list()[matches_[at]].id;
+      break;
+    }
+  }
+}
+
+Result<void> Refresh::compute() {
+  std::vector<std::vector<std::uint32_t>> groups(definitions_.list().size());
+  for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
+    if (candidates_[i].definition != no_definition) groups[candidates_[i].definition].push_back(i);
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].empty()) continue;
+    if (auto computed = compute_group(definitions_.list()[i], groups[i]); !computed) return computed;
+  }
+  return {};
+}
+
+Result<void> Refresh::compute_group(const Definition& definition, std::span<const std::uint32_t> group) {
+  std::vector<Id> engagements;
+  engagements.reserve(group.size());
+  for (const std::uint32_t i : group) engagements.push_back(candidates_[i].id);
+  std::vector<MetricCells> cells(definition.metrics.size());
+  std::vector<scoring::MetricColumn> columns;
+  std::vector<std::uint8_t> failed(group.size());
+  for (std::size_t m = 0; m < cells.size(); ++m) {
+    const Metric& metric = definition.metrics[m];
+    const auto rows = readings_->of(metric.data_source);
+    if (!rows) return rows.error();
+    read_cells(metric, **rows, engagements, *readings_, cells[m], failed);
+    columns.push_back({metric.terms, cells[m].value, cells[m].presence});
+  }
+  scoring::ScoreColumns scores;
+  scoring::score_batch(columns, group.size(), scores);
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    Candidate& candidate = candidates_[group[i]];
+    candidate.failed = failed[i] != 0;
+    if (scores.known[i] != 0) candidate.fresh.score = scores.value[i];
+    candidate.fresh.coverage = scores.coverage[i];
+    candidate.low = scores.low[i];
+    candidate.high = scores.high[i];
+  }
+  return {};
+}
+
+Result<void> Refresh::write_batch(std::span<Candidate> batch) {
+  std::vector<const Candidate*> changed;
+  for (const Candidate& candidate : batch) {
+    ++report_.evaluated;
+    if (candidate.failed) {
+      ++report_.failed;
+      continue;
+    }
+    if (candidate.definition == no_definition) {
+      ++report_.without_definition;
+    } else if (!candidate.fresh.score) {
+      ++report_.without_data;
+    }
+    const bool untouched = candidate.definition == no_definition && candidate.old == State{};
+    if (untouched || (candidate.old == candidate.fresh && candidate.scored_at == work_.now())) {
+      ++report_.unchanged;
+    } else {
+      ++report_.written;
+      changed.push_back(&candidate);
+    }
+  }
+  if (changed.empty()) return {};
+  if (auto written = write_scores(changed); !written) return written;
+  if (auto written = write_history(changed); !written) return written;
+  for (const Candidate* candidate : changed) {
+    if (candidate->old.score != candidate->fresh.score) tell(*candidate);
+  }
+  return {};
+}
+
+Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
+  const auto& table = table_info<Engagement>();
+  std::vector<Row> rows;
+  rows.reserve(changed.size());
+  for (const Candidate* candidate : changed) {
+    // Only the named fields are written; the others stay empty here.
+    Row row{std::vector<Value>(table.fields.size())};
+    row[model::id_field] = candidate->id;
+    row[fields_.score] = value_of(candidate->fresh.score);
+    row[fields_.scored_at] = work_.now();
+    row[fields_.coverage] = value_of(candidate->fresh.coverage);
+    if (!candidate->fresh.definition.is_nil()) row[fields_.definition] = candidate->fresh.definition;
+    rows.push_back(std::move(row));
+  }
+  const std::array written{fields_.score, fields_.scored_at, fields_.coverage, fields_.definition};
+  return work_.write_derived(table, rows, written);
+}
+
+Result<std::unordered_map<Id, Row>> Refresh::history_of_today(std::span<const Candidate* const> changed) {
+  // A row of today can only be there when the last score is not older than a day anywhere on earth.
+  const Instant earliest = work_.calendar().start_of_day(today_) - std::chrono::hours(26);
+  std::vector<Value> records;
+  for (const Candidate* candidate : changed) {
+    if (candidate->scored_at && *candidate->scored_at >= earliest) records.emplace_back(candidate->id);
+  }
+  std::unordered_map<Id, Row> found;
+  if (records.empty()) return found;
+  const auto& table = table_info<ScoreHistory>();
+  const auto record = model::field_of<ScoreHistory>(&ScoreHistory::record);
+  auto where = Condition::all(
+      table,
+      {rule::where<ScoreHistory>(&ScoreHistory::record_table, Choice<ScoreTable>(ScoreTable::engagement)),
+       rule::where<ScoreHistory>(&ScoreHistory::kind, Choice<ScoreKind>(ScoreKind::health)),
+       rule::where<ScoreHistory>(&ScoreHistory::as_of, today_), Condition::any_of(table, record, std::move(records))});
+  auto read = work_.records().scan({std::move(where), {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
+    const Id key = model::id_at(row, record);
+    found.emplace(key, std::move(row));
+    return true;
+  });
+  if (!read) return read.error();
+  return found;
+}
+
+Result<Row> Refresh::history_row(const Candidate& candidate) {
+  ScoreHistory entry;
+  entry.record_table = ScoreTable::engagement;
+  entry.record = candidate.id;
+  entry.kind = ScoreKind::health;
+  entry.as_of = today_;
+  entry.scored_at = work_.now();
+  entry.value = candidate.fresh.score;
+  if (candidate.definition == no_definition) return model::to_row(entry);
+  const Definition& definition = definitions_.list()[candidate.definition];
+  entry.coverage = candidate.fresh.coverage;
+  entry.low = candidate.low;
+  entry.high = candidate.high;
+  entry.definition_table = table_info<HealthDefinition>().name;
+  entry.definition_record = definition.id;
+  if (keep_explanations_) {
+    HealthScore score;
+    score.engagement = candidate.id;
+    if (auto filled = fill_score(definition, *readings_, score); !filled) return filled.error();
+    entry.details = details_of(score).canonical();
+  }
+  return model::to_row(entry);
+}
+
+Result<void> Refresh::write_history(std::span<const Candidate* const> changed) {
+  auto today = history_of_today(changed);
+  if (!today) return today.error();
+  const auto& table = table_info<ScoreHistory>();
+  std::vector<Row> added;
+  std::vector<Row> replaced;
+  for (const Candidate* candidate : changed) {
+    auto row = history_row(*candidate);
+    if (!row) return row.error();
+    const auto found = today->find(candidate->id);
+    if (found == today->end()) {
+      added.push_back(std::move(*row));
+      continue;
+    }
+    (*row)[model::id_field] = found->second[model::id_field];
+    if (!(*row == found->second)) replaced.push_back(std::move(*row));
+  }
+  if (!added.empty()) {
+    if (auto stored = work_.insert_facts(table, std::move(added)); !stored) return stored;
+  }
+  if (replaced.empty()) return {};
+  const std::array fields{model::field_of<ScoreHistory>(&ScoreHistory::scored_at),
+                          model::field_of<ScoreHistory>(&ScoreHistory::value),
+                          model::field_of<ScoreHistory>(&ScoreHistory::coverage),
+                          model::field_of<ScoreHistory>(&ScoreHistory::low),
+                          model::field_of<ScoreHistory>(&ScoreHistory::high),
+                          model::field_of<ScoreHistory>(&ScoreHistory::definition_table),
+                          model::field_of<ScoreHistory>(&ScoreHistory::definition_record),
+                          model::field_of<ScoreHistory>(&ScoreHistory::details)};
+  return work_.write_derived(table, replaced, fields);
+}
+
+void Refresh::tell(const Candidate& candidate) {
+  const auto number = [](const std::optional<Decimal>& score) {
+    return score ? base::Json::number(*score) : base::Json();
+  };
+  const auto color = [&](const std::optional<Decimal>& score) {
+    const std::string name = bands_.color(domains_, candidate.domain, score);
+    return name.empty() ? base::Json() : base::Json::string(name);
+  };
+  auto data = base::Json::object();
+  data.set("from", number(candidate.old.score));
+  data.set("to", number(candidate.fresh.score));
+  data.set("color_from", color(candidate.old.score));
+  data.set("color_to", color(candidate.fresh.score));
+  work_.emit("health_changed", table_info<Engagement>(), candidate.id, std::move(data));
+}
+
+/// last_run_at of the definitions that scored somebody.
+Result<void> Refresh::note_runs() {
+  const auto& table = table_info<HealthDefinition>();
+  const auto field = model::field_of<HealthDefinition>(&HealthDefinition::last_run_at);
+  std::vector<std::uint8_t> used(definitions_.list().size());
+  for (const Candidate& candidate : candidates_) {
+    if (candidate.definition != no_definition) used[candidate.definition] = 1;
+  }
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    const Row* row = used[i] != 0 ? work_.row(table, definitions_.list()[i].id) : nullptr;
+    if (row == nullptr || (*row)[field] == Value(work_.now())) continue;
+    rows.push_back(*row);
+    rows.back()[field] = work_.now();
+  }
+  if (rows.empty()) return work_.status();
+  return work_.write_derived(table, rows, std::span(&field, 1));
+}
+
+Result<RefreshReport> Refresh::run(std::span<const Ref<Engagement>> engagements, const ProgressCallback& progress) {
+  if (auto loaded = load(engagements); !loaded) return loaded.error();
+  choose();
+  if (auto computed = compute(); !computed) return computed.error();
+  const std::size_t total = candidates_.size();
+  const auto report = [&](std::size_t done) { return metrics::report(progress, done, total, "refresh_health"); };
+  if (auto going = report(0); !going) return going.error();
+  for (std::size_t done = 0; done < total;) {
+    const std::size_t size = std::min(batch_size, total - done);
+    if (auto written = write_batch(std::span(candidates_).subspan(done, size)); !written) return written.error();
+    if (auto kept = work_.commit_batch(); !kept) return kept.error();
+    done += size;
+    if (auto going = report(done); !going) return going.error();
+  }
+  if (auto noted = note_runs(); !noted) return noted.error();
+  return report_;
+}
+
+}  // namespace
+
+Result<RefreshReport> refresh(rule::Work& work, std::span<const Ref<Engagement>> engagements,
+                              const ProgressCallback& progress, const metrics::Enabled& enabled) {
+  return Refresh(work, enabled).run(engagements, progress);
+}
+
+}  // namespace steward::health

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "risk/analyzer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_set>
+
+#include "base/text.hpp"
+#include "risk/breaches.hpp"
+#include "risk/template.hpp"
+#include "steward/model/risk.hpp"
+
+namespace steward::risk {
+
+namespace {
+
+using condition::Condition;
+using metrics::Enabled;
+using rule::give;
+using rule::where;
+
+constexpr std::size_t batch_size = 500;
+
+/// An active signal.
+struct Signal {
+  Id id;
+  std::int64_t occurrences = 0;
+  Id definition;
+  bool automated = false;
+};
+using Signals = std::map<Subject, Signal>;
+
+/// A definition that was looked at, for the closing at the end.
+struct Judged {
+  bool metric = false;
+  std::set<Subject> fine;
+};
+
+class Analyzer {
+ public:
+  Analyzer(rule::Work& work, const ProgressCallback& progress, const Enabled& enabled)
+      : work_(work), progress_(progress), enabled_(enabled), domains_(work, enabled) {}
+
+  Result<RiskReport> run();
+
+ private:
+  Result<void> analyze(const RiskDefinition& definition);
+  Result<void> record_all(const RiskDefinition& definition, const std::vector<Breach>& breaches);
+  Result<void> record(const RiskDefinition& definition, const Breach& breach);
+  Result<Signal> raise(const RiskDefinition& definition, const Breach& breach);
+  Result<std::set<std::pair<Subject, Instant>>> recorded(const RiskDefinition& definition,
+                                                         const std::vector<Breach>& breaches);
+  Signals& signals_of(Id category);
+  Result<void> write_counters();
+  Result<void> end_batch();
+  Result<void> close_gone();
+  Result<void> close(const Signal& signal);
+  void fail(const Error& error, std::string_view table, Id record);
+  Result<void> tell() { return metrics::report(progress_, done_, total_, "risk_analyzer"); }
+
+  rule::Work& work_;
+  const ProgressCallback& progress_;
+  const Enabled& enabled_;
+  metrics::Domains domains_;
+  std::map<Id, Signals> signals_;             // by category
+  std::map<Id, std::set<Subject>> breached_;  // by category
+  std::map<Id, Judged> judged_;               // by definition
+  std::map<Id, std::int64_t> counters_;       // signals whose count changed since the last batch
+  std::size_t done_ = 0;
+  std::size_t total_ = 0;
+  RiskReport report_;
+};
+
+base::Json number(const std::optional<Decimal>& value) { return value ? base::Json::number(*value) : base::Json(); }
+
+base::Json event_data(const RiskDefinition& definition, const Breach& breach) {
+  auto data = base::Json::object();
+  data.set("definition", base::Json::string(definition.id.to_string()));
+  data.set("engagement", base::Json::string(breach.subject.engagement.to_string()));
+  data.set("source_table", base::Json::string(breach.subject.source_table));
+  data.set("source_record", base::Json::string(breach.subject.source_record.to_string()));
+  data.set("value", number(breach.value));
+  data.set("threshold", number(breach.threshold));
+  data.set("gap", number(breach.gap));
+  return data;
+}
+
+void Analyzer::fail(const Error& error, std::string_view table, Id record) {
+  for (Fault& fault : metrics::faults_of(error, table, record)) report_.failed.push_back(std::move(fault));
+}
+
+Signals& Analyzer::signals_of(Id category) {
+  const auto [at, fresh] = signals_.try_emplace(category);
+  if (!fresh) return at->second;
+  const auto& table = table_info<RiskSignal>();
+  for (const auto& signal : work_.all<RiskSignal>(Condition::all(
+           table, {where<RiskSignal>(&RiskSignal::active, true),
+                   where<RiskSignal>(&RiskSignal::category, std::optional(Ref<SuccessChoice>(category)))}))) {
+    if (!signal.engagement || !signal.source_record) continue;
+    // Of several with one key the oldest goes on; rows come in id order.
+    at->second.try_emplace(
+        Subject{signal.source_table, *signal.source_record, signal.engagement->id()},
+        Signal{signal.id, signal.occurrence_count, signal.risk_definition ? signal.risk_definition->id() : Id(),
+               signal.tracking_method == RiskTrackingMethod::automated});
+  }
+  return at->second;
+}
+
+/// The periods that the definition recorded already, for any signal, open or closed.
+Result<std::set<std::pair<Subject, Instant>>> Analyzer::recorded(const RiskDefinition& definition,
+                                                                 const std::vector<Breach>& breaches) {
+  std::set<std::pair<Subject, Instant>> known;
+  if (breaches.empty()) return known;
+  const auto first = std::min_element(breaches.begin(), breaches.end(),
+                                      [](const Breach& a, const Breach& b) { return a.start < b.start; });
+  const auto& table = table_info<RiskOccurrence>();
+  const auto start = model::field_of<RiskOccurrence>(&RiskOccurrence::start_date);
+  auto query = Condition::all(
+      table,
+      {where<RiskOccurrence>(&RiskOccurrence::risk_definition, std::optional(Ref<RiskDefinition>(definition.id))),
+       where<RiskOccurrence>(&RiskOccurrence::category, std::optional(definition.category)),
+       Condition::compare(table, start, condition::Op::ge, first->start)});
+  auto read = work_.records().scan({std::move(query), {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
+    const auto held = model::from_row<RiskOccurrence>(row);
+    known.emplace(Subject{held.source_table, held.source_record.value_or(Id()), held.engagement.id()},
+                  held.start_date.value_or(Instant{}));
+    return true;
+  });
+  if (!read) return read.error();
+  return known;
+}
+
+Result<Signal> Analyzer::raise(const RiskDefinition& definition, const Breach& breach) {
+  auto fields = template_fields(definition.template_fields, work_.schema());
+  if (!fields) return fields.error();
+  const auto probability = model::field_of<RiskSignal>(&RiskSignal::probability);
+  const bool given =
+      std::any_of(fields->begin(), fields->end(), [&](const auto& one) { return one.first == probability; });
+  if (!given) {
+    fields->push_back(
+        give<RiskSignal>(&RiskSignal::probability, std::optional(Choice<Probability>(Probability::moderate))));
+  }
+  // What the definition decides comes last and wins over the template.
+  for (auto& field : rule::Fields{
+           give<RiskSignal>(&RiskSignal::engagement, std::optional(Ref<Engagement>(breach.subject.engagement))),
+           give<RiskSignal>(&RiskSignal::category, std::optional(definition.category)),
+           give<RiskSignal>(&RiskSignal::state, RiskState::new_),
+           give<RiskSignal>(&RiskSignal::tracking_method, RiskTrackingMethod::automated),
+           give<RiskSignal>(&RiskSignal::source_table, breach.subject.source_table),
+           give<RiskSignal>(&RiskSignal::source_record, std::optional(breach.subject.source_record)),
+           give<RiskSignal>(&RiskSignal::risk_definition, std::optional(Ref<RiskDefinition>(definition.id)))}) {
+    fields->push_back(std::move(field));
+  }
+  const auto& table = table_info<RiskSignal>();
+  auto created = work_.create(table, *fields, rule::Origin::job);
+  if (!created) return created.error();
+  work_.emit("risk_raised", table, *created, event_data(definition, breach));
+  ++report_.raised;
+  return Signal{*created, 0, definition.id, true};
+}
+
+Result<void> Analyzer::record(const RiskDefinition& definition, const Breach& breach) {
+  Signals& signals = signals_of(definition.category.id());
+  if (auto state = work_.status(); !state) return state;
+  auto held = signals.find(breach.subject);
+  if (held == signals.end() || !enabled_("RSK-08")) {
+    auto raised = raise(definition, breach);
+    if (!raised) return raised.error();
+    held = signals.insert_or_assign(breach.subject, *raised).first;
+  }
+  Signal& signal = held->second;
+  const auto& table = table_info<RiskOccurrence>();
+  auto created = work_.create(
+      table,
+      {give<RiskOccurrence>(&RiskOccurrence::risk_signal, Ref<RiskSignal>(signal.id)),
+       give<RiskOccurrence>(&RiskOccurrence::risk_definition, std::optional(Ref<RiskDefinition>(definition.id))),
+       give<RiskOccurrence>(&RiskOccurrence::engagement, Ref<Engagement>(breach.subject.engagement)),
+       give<RiskOccurrence>(&RiskOccurrence::category, std::optional(definition.category)),
+       give<RiskOccurrence>(&RiskOccurrence::source_table, breach.subject.source_table),
+       give<RiskOccurrence>(&RiskOccurrence::source_record, std::optional(breach.subject.source_record)),
+       give<RiskOccurrence>(&RiskOccurrence::start_date, std::optional(breach.start)),
+       give<RiskOccurrence>(&RiskOccurrence::end_date, std::optional(breach.end)),
+       give<RiskOccurrence>(&RiskOccurrence::current_value, breach.value),
+       give<RiskOccurrence>(&RiskOccurrence::threshold, breach.threshold),
+       give<RiskOccurrence>(&RiskOccurrence::gap, breach.gap)},
+      rule::Origin::job);
+  if (!created) return created.error();
+  auto data = event_data(definition, breach);
+  data.set("occurrence", base::Json::string(created->to_string()));
+  work_.emit("risk_occurred", table_info<RiskSignal>(), signal.id, std::move(data));
+  counters_[signal.id] = ++signal.occurrences;
+  ++report_.occurrences;
+  return {};
+}
+
+Result<void> Analyzer::write_counters() {
+  const auto& table = table_info<RiskSignal>();
+  const std::array fields{model::field_of<RiskSignal>(&RiskSignal::occurrence_count),
+                          model::field_of<RiskSignal>(&RiskSignal::last_occurrence_at)};
+  std::vector<Row> rows;
+  for (const auto& [id, count] : counters_) {
+    Row row{std::vector<Value>(table.fields.size())};
+    row[model::id_field] = id;
+    row[fields[0]] = count;
+    row[fields[1]] = work_.now();
+    rows.push_back(std::move(row));
+  }
+  counters_.clear();
+  if (rows.empty()) return {};
+  return work_.write_derived(table, rows, fields);
+}
+
+Result<void> Analyzer::end_batch() {
+  if (auto written = write_counters(); !written) return written;
+  if (auto kept = work_.commit_batch(); !kept) return kept;
+  return tell();
+}
+
+Result<void> Analyzer::record_all(const RiskDefinition& definition, const std::vector<Breach>& breaches) {
+  auto known = recorded(definition, breaches);
+  if (!known) return known.error();
+  std::size_t fresh = 0;
+  for (const Breach& breach : breaches) {
+    ++report_.breaches;
+    breached_[definition.category.id()].insert(breach.subject);
+    if (!known->emplace(breach.subject, breach.start).second) {
+      ++report_.unchanged;
+      continue;
+    }
+    if (auto done = record(definition, breach); !done) {
+      if (metrics::is_fatal(done.error())) return done;
+      fail(done.error(), breach.subject.source_table, breach.subject.source_record);
+    }
+    if (++fresh % batch_size != 0) continue;
+    if (auto ended = end_batch(); !ended) return ended;
+  }
+  return {};
+}
+
+Result<void> Analyzer::analyze(const RiskDefinition& definition) {
+  const bool metric = definition.type == RiskDefinitionType::metric;
+  auto findings = metric ? metric_findings(work_, domains_, definition, enabled_)
+                         : table_findings(work_, domains_, definition, enabled_);
+  if (!findings) return findings.error();
+  report_.evaluated += findings->evaluated;
+  if (auto recorded_all = record_all(definition, findings->breaches); !recorded_all) return recorded_all;
+  judged_[definition.id] = {metric, std::move(findings->fine)};
+  const auto& table = table_info<RiskDefinition>();
+  const auto field = model::field_of<RiskDefinition>(&RiskDefinition::last_run_at);
+  const Row* held = work_.row(table, definition.id);
+  if (held == nullptr || (*held)[field] == Value(work_.now())) return work_.status();
+  Row row = *held;
+  row[field] = work_.now();
+  return work_.write_derived(table, std::span(&row, 1), std::span(&field, 1));
+}
+
+Result<void> Analyzer::close(const Signal& signal) {
+  const auto& table = table_info<RiskSignal>();
+  constexpr std::string_view note = "Closed by the risk analyser: the breach is gone.";
+  auto closed = work_.update(
+      table, signal.id,
+      {give<RiskSignal>(&RiskSignal::state, RiskState::closed),
+       give<RiskSignal>(&RiskSignal::close_code, std::optional(Choice<RiskCloseCode>(RiskCloseCode::resolved))),
+       give<RiskSignal>(&RiskSignal::close_notes, std::string(note))},
+      rule::Origin::job);
+  if (!closed) return closed;
+  ++report_.closed;
+  return work_.add_work_note(table, signal.id, std::string(note));
+}
+
+/// Closes what this library raised, as far as its definition was looked at and no definition of the category
+/// still finds a breach. A metric without a value says nothing.
+Result<void> Analyzer::close_gone() {
+  if (work_.property("risk.auto_close") != "true") return {};
+  for (const auto& [category, signals] : signals_) {
+    const auto& breached = breached_[category];
+    for (const auto& [subject, signal] : signals) {
+      const auto judged = judged_.find(signal.definition);
+      if (!signal.automated || judged == judged_.end() || breached.contains(subject)) continue;
+      if (judged->second.metric && !judged->second.fine.contains(subject)) continue;
+      if (auto closed = close(signal); !closed) {
+        if (metrics::is_fatal(closed.error())) return closed;
+        fail(closed.error(), "risk_signal", signal.id);
+      }
+    }
+  }
+  return {};
+}
+
+Result<RiskReport> Analyzer::run() {
+  auto definitions = work_.all<RiskDefinition>(
+      where<RiskDefinition>(&RiskDefinition::state, Choice<PublishState>(PublishState::published)));
+  if (auto state = work_.status(); !state) return state.error();
+  std::sort(definitions.begin(), definitions.end(), [](const RiskDefinition& a, const RiskDefinition& b) {
+    const int names = base::compare_folded(a.name, b.name);
+    return names != 0 ? names < 0 : a.id < b.id;
+  });
+  total_ = definitions.size();
+  if (auto going = tell(); !going) return going.error();
+  for (const RiskDefinition& definition : definitions) {
+    ++report_.definitions;
+    // Loaded now even without a breach: what is open may have to be closed.
+    signals_of(definition.category.id());
+    if (auto analyzed = analyze(definition); !analyzed) {
+      if (metrics::is_fatal(analyzed.error())) return analyzed.error();
+      fail(analyzed.error(), "risk_definition", definition.id);
+    }
+    ++done_;
+    if (auto ended = end_batch(); !ended) return ended.error();
+  }
+  if (auto closed = close_gone(); !closed) return closed.error();
+  return report_;
+}
+
+}  // namespace
+
+Result<RiskReport> analyze(rule::Work& work, const ProgressCallback& progress, const Enabled& enabled) {
+  return Analyzer(work, progress, enabled).run();
+}
+
+}  // namespace steward::risk

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "steward/result.hpp"
+
+// Measures Steward against raw SQLite that does the same. A benchmark that cannot do its work throws.
+
+namespace steward::bench {
+
+struct Options {
+  std::size_t rows = 1'000'000;
+  std::size_t engagements = 20'000;
+  std::size_t creates = 2'000;
+  std::size_t calls = 200'000;
+  std::size_t pairs = 5;
+  std::string only;  ///< empty: all
+  std::string library;
+};
+
+/// The value of a result that must be a success.
+template <class T>
+T need(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().to_string());
+  return std::move(*result);
+}
+inline void need(const Result<void>& result) {
+  if (!result) throw std::runtime_error(result.error().to_string());
+}
+
+template <class Work>
+double seconds(Work&& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// One run of both sides.
+struct Pair {
+  double steward = 0;
+  double raw = 0;
+};
+
+/// Runs the pairs, Steward first in one and raw first in the next, and prints one JSON line: the median of each
+/// side and the median of the ratios steward / raw (below 1: Steward is faster). `pair` is told whether Steward
+/// goes first.
+void measure(const Options& options, const std::string& name, std::size_t rows,
+             const std::function<Pair(bool steward_first)>& pair);
+
+/// A folder that is removed at the end. In the memory-backed part of the system it would measure nothing: it lies
+/// where TMPDIR says, else in /var/tmp.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Copies a database that is closed.
+void copy_database(const std::string& from, const std::string& to);
+
+void bench_ingest(const Options& options);
+void bench_refresh(const Options& options);
+void bench_create(const Options& options);
+void bench_calls(const Options& options);
+
+}  // namespace steward::bench

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON door: each line of the input is a request to one engine.
+#include "door.hpp"
+
+using namespace steward::fuzz;
+
+namespace {
+
+constexpr int max_requests = 32;
+
+#ifdef STEWARD_FUZZ_PLANT
+/// A bug that a run must find: a record whose name begins with a tilde.
+void planted(const steward::base::Json& answer) {
+  const auto* result = answer.find("result");
+  const auto* name = result != nullptr ? result->find("name") : nullptr;
+  const auto* text = name != nullptr ? name->as_string() : nullptr;
+  if (text != nullptr && !text->empty() && text->front() == '~') broken("the planted bug is found");
+}
+#endif
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const Door door;
+  std::string_view rest(reinterpret_cast<const char*>(data), size);
+  for (int i = 0; i < max_requests && !rest.empty(); ++i) {
+    const auto end = rest.find('\n');
+    const auto line = rest.substr(0, end);
+    const auto answer = door.call(line);
+    if (answer) {
+      demand(answer->size() == 3 && answer->find("v") != nullptr && answer->find("warnings") != nullptr,
+             "the envelope is whole");
+#ifdef STEWARD_FUZZ_PLANT
+      planted(*answer);
+#endif
+    }
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return 0;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/portfolio.hpp"
+
+using namespace steward;
+using namespace steward::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+Touchpoint end(Portfolio& p, Touchpoint touchpoint, WorkState state) {
+  touchpoint.state = state;
+  touchpoint.close_code = TouchpointCloseCode::addressed;
+  touchpoint.close_notes = "Done.";
+  return p.update(touchpoint);
+}
+
+std::optional<Ref<Touchpoint>> last(Portfolio& p, const Engagement& engagement) {
+  return p.again(engagement).last_touchpoint;
+}
+
+/// A risk signal that has the touchpoint as its source.
+RiskSignal associated(Portfolio& p, const Engagement& engagement, const Touchpoint& touchpoint) {
+  auto signal = p.new_risk_signal(engagement);
+  signal.source_table = "touchpoint";
+  signal.source_record = touchpoint.id;
+  return p.create(signal);
+}
+
+}  // namespace
+
+TEST_CASE("a touchpoint needs engagement, subject and description", "[TCH-02][refuses]") {
+  Portfolio p;
+  const auto stored = p.session.create(Touchpoint{});
+  CHECK(refused(stored, "TCH-02", "field_required", "engagement"));
+  CHECK(refused(stored, "TCH-02", "field_required", "subject"));
+  CHECK(refused(stored, "TCH-02", "field_required", "description"));
+  auto related = p.new_touchpoint(p.engagement());
+  related.product_related = true;
+  CHECK(refused(p.session.create(related), "TCH-02", "field_required", "product"));
+}
+
+TEST_CASE("a product-related touchpoint with its product is stored", "[TCH-02][accepts]") {
+  Portfolio p;
+  const auto account = p.account();
+  auto related = p.new_touchpoint(p.engagement(account));
+  related.product_related = true;
+  related.product = Portfolio::ref(p.sold_product(account));
+  CHECK(accepted(p.session.create(related)));
+  CHECK(accepted(p.session.create(p.new_touchpoint(p.engagement(account)))));
+}
+
+TEST_CASE("the engagement of a touchpoint with an associated risk is fixed", "[TCH-05][refuses]") {
+  Portfolio p;
+  const auto account = p.account();
+  const auto engagement = p.engagement(account);
+  auto touchpoint = p.touchpoint(engagement);
+  associated(p, engagement, touchpoint);
+  touchpoint.engagement = Portfolio::ref(p.engagement(account));
+  const auto stored = p.session.update(touchpoint);
+  REQUIRE(refused(stored, "TCH-05", "engagement_locked", "engagement"));
+  CHECK(stored.error().faults().front().details == R"({"risk_signal":1})");
+}
+
+TEST_CASE("a touchpoint moves while risks name only others", "[TCH-05][accepts]") {
+  Portfolio p;
+  const auto account = p.account();
+  const auto engagement = p.engagement(account);
+  auto touchpoint = p.touchpoint(engagement);
+  associated(p, engagement, p.touchpoint(engagement));
+  touchpoint.engagement = Portfolio::ref(p.engagement(account));
+  CHECK(accepted(p.session.update(touchpoint)));
+}
+
+TEST_CASE("the engagement names its last touchpoint", "[TCH-06][refuses]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  auto first = p.touchpoint(engagement);
+  CHECK(last(p, engagement) == Portfolio::ref(first));
+  CHECK(p.again(engagement).last_touchpoint_at == p.clock->now());
+  p.advance(1h);
+  const auto second = p.touchpoint(engagement);
+  CHECK(last(p, engagement) == Portfolio::ref(second));
+  p.advance(1h);
+  first.subject = "Again";
+  first = p.update(first);
+  CHECK(last(p, engagement) == Portfolio::ref(first));
+  CHECK(p.again(engagement).last_touchpoint_at == p.clock->now());
+  CHECK(p.again(engagement).version == engagement.version);
+}
+
+TEST_CASE("of touchpoints of one moment the higher number is the last", "[TCH-06][refuses]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  p.touchpoint(engagement);
+  const auto second = p.touchpoint(engagement);
+  CHECK(last(p, engagement) == Portfolio::ref(second));
+}
+
+TEST_CASE("an open touchpoint goes before a closed one, a canceled one never counts", "[TCH-06][accepts]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  auto open = p.touchpoint(engagement);
+  p.advance(1h);
+  const auto later = end(p, p.touchpoint(engagement), WorkState::closed);
+  CHECK(last(p, engagement) == Portfolio::ref(open));
+  p.advance(1h);
+  open = end(p, open, WorkState::canceled);
+  CHECK(last(p, engagement) == Portfolio::ref(later));
+}
+
+TEST_CASE("a touchpoint that moves is taken out of the old engagement's last", "[TCH-06][refuses]") {
+  Portfolio p;
+  const auto account = p.account();
+  const auto old = p.engagement(account);
+  const auto other = p.engagement(account);
+  const auto stays = p.touchpoint(old);
+  p.advance(1h);
+  auto moves = p.touchpoint(old);
+  p.advance(1h);
+  moves.engagement = Portfolio::ref(other);
+  p.update(moves);
+  CHECK(last(p, old) == Portfolio::ref(stays));
+  CHECK(last(p, other) == Portfolio::ref(moves));
+}
+
+TEST_CASE("an engagement whose touchpoint is deleted names the one before", "[TCH-07][refuses]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  const auto first = p.touchpoint(engagement);
+  p.advance(1h);
+  const auto second = p.touchpoint(engagement);
+  require(p.session.remove(second));
+  CHECK(last(p, engagement) == Portfolio::ref(first));
+  require(p.session.remove(first));
+  CHECK_FALSE(last(p, engagement).has_value());
+  CHECK_FALSE(p.again(engagement).last_touchpoint_at.has_value());
+}
+
+TEST_CASE("deleting an earlier touchpoint leaves the last one", "[TCH-07][accepts]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  const auto first = p.touchpoint(engagement);
+  p.advance(1h);
+  const auto second = p.touchpoint(engagement);
+  require(p.session.remove(first));
+  CHECK(last(p, engagement) == Portfolio::ref(second));
+}
+
+TEST_CASE("a touchpoint has no meeting fields", "[TCH-12][refuses]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  for (const char* field : {"meeting_date", "meeting_type"}) {
+    const auto stored = p.session.create("touchpoint", {{"engagement", engagement.id},
+                                                        {"subject", std::string("S")},
+                                                        {"description", std::string("D")},
+                                                        {field, std::string("virtual")}});
+    REQUIRE_FALSE(stored.ok());
+    CHECK(stored.error().code() == "invalid_input");
+    CHECK(stored.error().faults().front().field == field);
+  }
+}
+
+TEST_CASE("a touchpoint is created by field names too", "[TCH-12][accepts]") {
+  Portfolio p;
+  CHECK(accepted(p.session.create(
+      "touchpoint",
+      {{"engagement", p.engagement().id}, {"subject", std::string("S")}, {"description", std::string("D")}})));
+}
