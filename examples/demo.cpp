@@ -157,6 +157,8 @@ Result<void> run(const Options& options, const std::string& path) {
   std::cout << '\n';
   if (auto explained = explain_example(*session); !explained) return explained;
   std::cout << '\n';
+  portfolio::print_risks(std::cout, *overview, options.rows, "Genixify");
+  std::cout << '\n';
   portfolio::print_risks(std::cout, *overview, options.rows);
   std::cout << '\n';
   return check_again(*session);

@@ -178,18 +178,21 @@ void print_bands(std::ostream& out, const Overview& overview) {
   }
 }
 
-void print_risks(std::ostream& out, const Overview& overview, std::size_t rows) {
-  out << "Active risks\n\n  " << left("risk", 13) << left("account", 18) << left("category", 18)
-      << left("definition", 32) << right("times", 5) << right("value", 9) << right("threshold", 11) << right("gap", 9)
-      << '\n';
-  const auto shown = std::min(rows, overview.risks.size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    const auto& line = overview.risks[i];
+void print_risks(std::ostream& out, const Overview& overview, std::size_t rows, std::string_view account) {
+  out << "Active risks" << (account.empty() ? "" : " of ") << account << "\n\n  " << left("risk", 13)
+      << left("account", 18) << left("category", 18) << left("definition", 33) << right("times", 5) << right("value", 9)
+      << right("threshold", 11) << right("gap", 8) << '\n';
+  std::size_t shown = 0;
+  std::size_t total = 0;
+  for (const auto& line : overview.risks) {
+    if (!account.empty() && line.account != account) continue;
+    if (++total > rows) continue;
+    ++shown;
     out << "  " << left(line.number, 13) << left(line.account, 18) << left(line.category, 18)
-        << left(line.definition, 32) << right(std::to_string(line.occurrences), 5) << right(decimal_text(line.value), 9)
-        << right(decimal_text(line.threshold), 11) << right(decimal_text(line.gap), 9) << '\n';
+        << left(line.definition, 33) << right(std::to_string(line.occurrences), 5) << right(decimal_text(line.value), 9)
+        << right(decimal_text(line.threshold), 11) << right(decimal_text(line.gap), 8) << '\n';
   }
-  print_rest(out, shown, overview.risks.size(), "risks");
+  print_rest(out, shown, total, "risks");
 }
 
 }  // namespace portfolio

@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "steward/session.hpp"
@@ -46,6 +47,7 @@ struct Overview {
 
 void print_engagements(std::ostream& out, const Overview& overview, std::size_t rows);
 void print_bands(std::ostream& out, const Overview& overview);
-void print_risks(std::ostream& out, const Overview& overview, std::size_t rows);
+/// The risks of one account only, when it is named.
+void print_risks(std::ostream& out, const Overview& overview, std::size_t rows, std::string_view account = {});
 
 }  // namespace portfolio

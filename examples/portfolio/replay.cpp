@@ -17,7 +17,9 @@ constexpr int weeks_lived = 12;
 Instant instant(std::string_view text) { return parse_instant(text).value_or(Instant{}); }
 
 Error at_step(const std::string& step, const Error& error) {
-  return {error.code(), error.category(), step + ": " + error.to_string(), error.retryable()};
+  // The code stands in front of the text already.
+  return {error.code(), error.category(), step + ": " + error.to_string().substr(error.code().size() + 2),
+          error.retryable()};
 }
 
 Result<void> configure(Session& session, const SourcesByName& sources, const Keys& keys) {

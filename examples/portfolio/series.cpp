@@ -44,6 +44,8 @@ class SeriesReader {
     series_.report.file = file_.name;
     series_.report.refused = file_.problems;
     for (const auto& row : file_.rows) read(row);
+    std::stable_sort(series_.report.refused.begin(), series_.report.refused.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
     sort();
     return {};
   }

@@ -98,7 +98,7 @@ class SeriesGenerator {
   }
 
   void add_sla(const Customer& customer, int day, int well) {
-    const int value = std::clamp(740 + 25 * well / 100 + random_.noise(28), 0, 1000);
+    const int value = std::clamp(775 + 22 * well / 100 + random_.noise(28), 0, 1000);
     row(sla_, customer.key, day, tenths(value));
     // Now and then a value is corrected two days later.
     if (!random_.chance(1)) return;
@@ -119,7 +119,7 @@ class SeriesGenerator {
     row(training_, customer.key, day, tenths(std::clamp(trained, 0, 1000)));
     for (const auto& product : customer.products) {
       row(nps_sold_, product, day + 6,
-          std::to_string(std::clamp(-25 + 95 * well / 1000 + random_.noise(9), -100, 100)));
+          std::to_string(std::clamp(-22 + 98 * well / 1000 + random_.noise(9), -100, 100)));
     }
   }
 

@@ -45,7 +45,7 @@ struct Page {
 };
 
 /// A record of any table, host tables included.
-struct DynamicRecord {
+struct STEWARD_API DynamicRecord {
   const TableInfo* table = nullptr;
   Row row;
   /// The value of a field; null when the table has no such field.

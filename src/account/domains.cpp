@@ -46,13 +46,20 @@ Ref<Domain> domain_above(const Context& context) {
 void derive_path(Context& context) {
   const auto parent = context.work.get(context.after<Domain>(&Domain::parent));
   const std::string above = parent ? parent->path : std::string();
-  context.set<Domain>(&Domain::path, above + context.change.id().to_string() + "/");
+  const std::string path = above + context.change.id().to_string() + "/";
+  if (path.size() > table_info<Domain>().fields[model::field_of<Domain>(&Domain::path)].max_length) {
+    return context.refuse("out_of_range", "parent", "the domain tree would be too deep; put the domain higher up");
+  }
+  context.set<Domain>(&Domain::path, path);
 }
 
 void move_paths(Context& context) {
   if (!context.changed<Domain>(&Domain::path)) return;
   const auto& table = context.change.table;
+  const auto path = context.after<Domain>(&Domain::path);
   for (const Row& child : context.work.find(rule::where<Domain>(&Domain::parent, Ref<Domain>(context.change.id())))) {
+    // A stored circle would be followed for ever.
+    if (path.find(model::row_id(child).to_string()) != std::string::npos) continue;
     // The path is derived on every write; writing nothing is enough.
     rule::report(context, context.work.update(table, model::row_id(child), {}, rule::Origin::cascade));
   }

@@ -85,7 +85,7 @@ std::vector<rule::Rule> rules() {
   using enum Phase;
   using namespace rule;
   return {
-      {"GEN-08", "domain", "Path", derive, on_write, "", derive_path,
+      {"GEN-08", "domain", "Path", derive, on_write, "out_of_range @parent", derive_path,
        "The path of a domain is made of the ids from the root, each followed by a slash."},
       {"GEN-08", "domain", "Path", after, on_update, "", move_paths, "When a domain moves, the paths below it follow."},
       {"GEN-04", "domain", "No circle", validate, on_write, "parent_cycle @parent", domain_cycle,

@@ -149,8 +149,6 @@ std::vector<rule::Rule> rules() {
        links_follow, "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
       {"ENG-09", "engagement", "Account change follow-up", after, on_update, "", move_dependents,
        "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
-      {"ENG-10", "engagement", "Renewal date", mechanism, on_update, "", nullptr,
-       "The renewal date is free for callers; changes of linked contracts overwrite it."},
       {"ENG-12", "touchpoint", "Ended engagement", validate, on_insert, "parent_closed @engagement", refuse_under_ended,
        "Nothing new is created under a closed or canceled engagement."},
       {"ENG-12", "risk_signal", "Ended engagement", validate, on_insert, "parent_closed @engagement",

@@ -99,6 +99,7 @@ class Unit final : public rule::Work {
   };
 
   void keep(const Error& error) const;
+  [[nodiscard]] bool below(Id domain) const;
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
   Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
   void forget(const TableInfo& table, Id id) const { cache_.erase(Key{&table, id}); }
@@ -107,12 +108,15 @@ class Unit final : public rule::Work {
   void run_rules(rule::Context& context, rule::Phase phase);
   Result<void> judge(rule::Change& change, std::vector<Fault>& faults);
   void check_publish(rule::Context& context);
+  void recheck_conditions(const rule::Change& change, std::vector<Fault>& faults) const;
+  void renumber(rule::Change& change) const;
   Result<void> assign_number(rule::Change& change);
   Result<Id> store_insert(rule::Change& change);
   Result<void> store_update(rule::Change& change);
   Result<void> write_journal(const rule::Change& change);
   void queue(rule::Change change);
   void remember(const rule::Change& change, std::int64_t version);
+  [[nodiscard]] std::optional<Id> domain_of(const TableInfo& table, Id record) const;
 
   Result<Id> execute_insert(const WriteRequest& request);
   Result<Id> execute_update(const WriteRequest& request);
@@ -134,6 +138,7 @@ class Unit final : public rule::Work {
   mutable std::map<std::string, std::string, std::less<>> properties_;
   mutable std::optional<base::Calendar> calendar_;
 
+  std::unordered_map<Id, Id> known_domains_;  // of rows written in bulk
   std::deque<Pending> pending_;
   std::vector<FeedEntry> changes_;  // since the last write_history
   std::vector<std::optional<Id>> change_domains_;

@@ -45,7 +45,11 @@ Result<void> Unit::store_lists(const TableInfo& table, const Row* before, const 
 
 Result<void> Unit::write_derived(const TableInfo& table, std::span<const Row> rows,
                                  std::span<const std::size_t> fields) {
-  for (const Row& row : rows) forget(table, model::row_id(row));
+  const bool separated = table.flavour == Flavour::record && table.domain != DomainClass::none;
+  for (const Row& row : rows) {
+    forget(table, model::row_id(row));
+    if (separated) known_domains_[model::row_id(row)] = model::id_at(row, model::domain_field);
+  }
   return connection_.update(table, rows, fields);
 }
 
@@ -66,10 +70,16 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
   if (!actor_.user.is_nil()) entry.by = actor_.user;
   entry.data = data.canonical();
   changes_.push_back(std::move(entry));
-  const Row* row_of_record =
-      table.domain != DomainClass::none && table.flavour == Flavour::record ? row(table, record) : nullptr;
-  change_domains_.push_back(row_of_record != nullptr ? std::optional(model::id_at(*row_of_record, model::domain_field))
-                                                     : std::nullopt);
+  change_domains_.push_back(domain_of(table, record));
+}
+
+/// The domain of a record; for rows just written in bulk without reading them again.
+std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
+  if (table.flavour != Flavour::record || table.domain == DomainClass::none) return std::nullopt;
+  if (const auto known = known_domains_.find(record); known != known_domains_.end()) return known->second;
+  const Row* found = row(table, record);
+  if (found == nullptr) return std::nullopt;
+  return model::id_at(*found, model::domain_field);
 }
 
 void Unit::remember(const rule::Change& change, std::int64_t version) {
@@ -160,6 +170,7 @@ Result<void> Unit::commit_batch() {
   core_.publish(feed_);
   feed_.clear();
   cache_.clear();
+  known_domains_.clear();
   return connection_.begin(store::Connection::Mode::write);
 }
 

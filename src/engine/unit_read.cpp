@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/unit.hpp"
+#include "metrics/bulk.hpp"
 #include "rule/generic.hpp"
 #include "steward/model/system.hpp"
 
@@ -75,18 +76,27 @@ const Row* Unit::row(const TableInfo& table, Id id) const {
   return cache_.emplace(key, std::move(held)).first->second.get();
 }
 
+/// Whether a domain lies in the caller's subtree; also true of one that this very call created.
+bool Unit::below(Id domain) const {
+  const auto& ids = actor_.scope.data;
+  if (std::binary_search(ids.begin(), ids.end(), domain)) return true;
+  const Row* found = row(table_info<Domain>(), domain);
+  return found != nullptr &&
+         model::get<Domain>(*found, &Domain::path).find(actor_.domain.to_string() + "/") != std::string::npos;
+}
+
 bool Unit::in_scope(const TableInfo& table, const Row& row) const {
   if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
-  if (!core_.catalogue().enabled(table.domain == DomainClass::data ? "DOM-11" : "DOM-12")) return true;
-  const auto& ids = table.domain == DomainClass::data ? actor_.scope.data : actor_.scope.configuration;
-  return std::binary_search(ids.begin(), ids.end(), model::id_at(row, model::domain_field));
+  const bool configuration = table.domain == DomainClass::configuration;
+  if (!core_.catalogue().enabled(configuration ? "DOM-12" : "DOM-11")) return true;
+  const Id domain = model::id_at(row, model::domain_field);
+  const auto& ids = actor_.scope.configuration;
+  return (configuration && std::binary_search(ids.begin(), ids.end(), domain)) || below(domain);
 }
 
 bool Unit::may_write(const TableInfo& table, const Row& row) const {
   if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
-  if (!core_.catalogue().enabled("DOM-13")) return true;
-  const Id domain = model::id_at(row, model::domain_field);
-  return std::binary_search(actor_.scope.data.begin(), actor_.scope.data.end(), domain);
+  return !core_.catalogue().enabled("DOM-13") || below(model::id_at(row, model::domain_field));
 }
 
 const Row* Unit::visible(const TableInfo& table, Id id) const {
@@ -151,9 +161,11 @@ const base::Calendar& Unit::calendar() const {
 }
 
 bool Unit::has_context_data(Id data_source) const {
-  auto found = connection_.has_rows({store::SeriesKind::context_data, data_source, Id()});
-  if (found) return *found;
-  keep(found.error());
+  for (const auto table : metrics::context_tables(schema())) {
+    auto found = connection_.has_rows(metrics::series_of(data_source, table));
+    if (!found) keep(found.error());
+    if (found && *found) return true;
+  }
   return false;
 }
 

@@ -57,7 +57,38 @@ Result<void> Unit::apply_given(const WriteRequest& request, rule::Change& change
     change.after[position] = std::move(*value);
     change.given[position] = true;
   }
+  recheck_conditions(change, faults);
   return {};
+}
+
+/// A condition kept from before must still hold for the table that the same record names now.
+void Unit::recheck_conditions(const rule::Change& change, std::vector<Fault>& faults) const {
+  const auto& table = change.table;
+  if (change.operation != Operation::update) return;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.type != FieldType::condition || field.table_field.empty() || change.given[i]) continue;
+    const auto named = table.at(field.table_field);
+    if (is_null(change.after[i]) || !change.changed(named)) continue;
+    const auto* target = schema().find(model::text_at(change.after, named));
+    if (target == nullptr) continue;
+    auto parsed = condition::Condition::parse(model::text_at(change.after, i), *target, schema());
+    if (parsed) continue;
+    faults.push_back(
+        {parsed.error().code(), "", table.name, change.id(), field.name, parsed.error().message(), "", std::nullopt});
+  }
+}
+
+/// A record that moves to a domain where its number is taken gets the next one there: numbers are unique per
+/// domain (GEN-01), and no tenant learns of another's by a refusal.
+void Unit::renumber(rule::Change& change) const {
+  const auto& table = change.table;
+  if (change.operation != Operation::update || table.prefix.empty() || !change.changed(model::domain_field)) return;
+  const auto position = table.at("number");
+  const auto taken = condition::Condition::all(
+      table, {condition::Condition::equals(table, position, change.after[position]),
+              condition::Condition::equals(table, model::domain_field, change.after[model::domain_field])});
+  if (count(taken) > 0) change.after[position] = Value();
 }
 
 void Unit::run_rules(rule::Context& context, Phase phase) {
@@ -89,6 +120,7 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   rule::derive_account(context, catalogue);
   run_rules(context, Phase::derive);
   rule::derive_domain(context, catalogue);
+  renumber(change);
   rule::run_sync(context, enabled);
   run_rules(context, Phase::sync);
   rule::run_life_cycle(context, enabled);
@@ -227,6 +259,7 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
 
 Result<void> Unit::store_update(rule::Change& change) {
   const auto& table = change.table;
+  if (auto numbered = assign_number(change); !numbered) return numbered;
   std::vector<std::size_t> fields;
   bool counts = false;
   bool notes = false;

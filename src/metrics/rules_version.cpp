@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/json.hpp"
 #include "metrics/rules_tables.hpp"
@@ -65,8 +66,9 @@ std::string content_of(const Context& context, const Versioned& kind, const Tabl
       context.work.find(condition::Condition::equals(parts, parts.at(kind.part_owner), Value(model::row_id(row))));
   if (!kind.order.empty()) {
     const auto order = parts.at(kind.order);
-    std::stable_sort(found.begin(), found.end(), [&](const Row& a, const Row& b) {
-      return model::integer_at(a, order) < model::integer_at(b, order);
+    std::sort(found.begin(), found.end(), [order](const Row& a, const Row& b) {
+      return std::pair(model::integer_at(a, order), model::row_id(a)) <
+             std::pair(model::integer_at(b, order), model::row_id(b));
     });
   }
   auto list = base::Json::array();

@@ -49,7 +49,8 @@ namespace steward {
   X(Event)                 \
   X(DefinitionVersion)
 
-#define STEWARD_INSTANTIATE(T) template STEWARD_API const TableInfo& table_info<T>();
+// The GNU form of the attribute: clang takes no other one here.
+#define STEWARD_INSTANTIATE(T) template __attribute__((visibility("default"))) const TableInfo& table_info<T>();
 STEWARD_TABLES(STEWARD_INSTANTIATE)
 #undef STEWARD_INSTANTIATE
 

@@ -175,6 +175,15 @@ void validate_unique(Context& context, const Catalogue& catalogue) {
   }
 }
 
+namespace {
+
+void refuse_journal_change(Context& context) {
+  if (!context.by_caller()) return;
+  context.refuse("field_read_only", "text", "journal entries are only ever appended; add a new one");
+}
+
+}  // namespace
+
 std::vector<Rule> generic_rules() {
   using enum Phase;
   return {
@@ -197,8 +206,10 @@ std::vector<Rule> generic_rules() {
        "An update or delete carries the version that was read."},
       {"GEN-10", "", "Domain", mechanism, on_write, "field_read_only @domain", nullptr,
        "The domain of a record is derived, never written by a caller."},
-      {"GEN-13", "journal_entry", "Journal", mechanism, on_write, "field_read_only @text", nullptr,
+      {"GEN-13", "journal_entry", "Journal", validate, on_update, "field_read_only @text", refuse_journal_change,
        "Notes and comments are only ever appended, also on ended records."},
+      {"GEN-13", "journal_entry", "Journal", before_delete, on_erase, "field_read_only @text", refuse_journal_change,
+       "A note or comment is not deleted by a caller."},
       {"GEN-14", "", "Uniqueness", mechanism, on_write, "duplicate_… @field", nullptr,
        "Unique keys hold within the record's own domain; text compares trimmed and without letter case."},
       {"GEN-15", "", "Delete", mechanism, on_erase, "delete_blocked", nullptr,

@@ -96,8 +96,6 @@ std::vector<rule::Rule> rules() {
        "The engagement names its open touchpoint that changed last, else the closed one; never a canceled one."},
       {"TCH-07", table, "Last touchpoint on delete", after, on_erase, "", touchpoint_removed,
        "When a touchpoint goes, the engagement names the last of those that are left."},
-      {"TCH-12", table, "Obsolete fields", mechanism, on_write, "invalid_input", nullptr,
-       "A touchpoint has no meeting date and no meeting type; those belong to meetings."},
   };
 }
 

@@ -14,7 +14,6 @@ EngineOptions options_of(const std::string& path, Synchronous synchronous, std::
   options.path = path;
   options.synchronous = synchronous;
   options.clock = std::move(clock);
-  options.id_seed = 1;
   return options;
 }
 

@@ -17,9 +17,9 @@ _Static_assert(sizeof(steward_engine) == 8, "a handle is 64 bits");
 _Static_assert(sizeof(steward_id) == 16, "an id is 16 bytes");
 _Static_assert(STEWARD_INTERNAL == 11, "categories are never renumbered");
 
-static void stop_at_once(void *user_data, const steward_progress *progress, steward_progress_answer *answer) {
+static void stop_at_once(void* user_data, const steward_progress* progress, steward_progress_answer* answer) {
   (void)progress;
-  *(int *)user_data += 1;
+  *(int*)user_data += 1;
   answer->stop = 1;
 }
 
@@ -33,7 +33,7 @@ int steward_test_c_host(void) {
   steward_session session = {0};
   steward_text text = {0};
   steward_error error = {0};
-  const char *data = NULL;
+  const char* data = NULL;
   size_t size = 0;
   int calls = 0;
 

@@ -139,7 +139,7 @@ TEST_CASE("the header declares the golden list of functions", "[capi]") {
   const auto golden = lines(read("tests/capi/symbols.txt"));
   const auto header = read("capi/include/steward.h");
   std::set<std::string> declared;
-  const std::regex declaration(R"(STEWARD_EXPORT [a-z0-9_ ]+\*?(steward_[a-z_]+)\()");
+  const std::regex declaration(R"(STEWARD_EXPORT [a-z0-9_ *]+[ *](steward_[a-z_]+)\()");
   for (std::sregex_iterator match(header.begin(), header.end(), declaration), end; match != end; ++match) {
     declared.insert((*match)[1]);
   }

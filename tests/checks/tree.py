@@ -95,7 +95,7 @@ def check_includes(name, text, edges):
             yield f"includes {include}; name it from the include root"
         if public and not include.startswith("steward/"):
             yield f"is public and includes {include}"
-        if name.startswith("examples/") and not include.startswith("steward"):
+        if name.startswith("examples/") and not include.startswith(("steward", "portfolio/")):
             yield f"is an example and includes {include}"
         if home is None:
             continue

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <set>
 
 #include "portfolio/overview.hpp"
 #include "portfolio/replay.hpp"
+#include "portfolio/setup.hpp"
 #include "steward/steward.hpp"
 #include "support/portfolio.hpp"
 
@@ -28,6 +32,27 @@ struct Stage {
   std::shared_ptr<portfolio::ManualClock> clock;
   std::optional<Engine> engine;
   std::optional<Session> session;
+};
+
+/// A folder for the files of one test.
+class Folder {
+ public:
+  Folder() {
+    auto name = (std::filesystem::temp_directory_path() / "steward-test-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ + "/" + name) << text; }
+
+ private:
+  std::string path_;
 };
 
 const portfolio::RiskLine* risk_of(const portfolio::Overview& overview, std::string_view definition) {
@@ -136,4 +161,37 @@ TEST_CASE("a header that names no field refuses each line that uses it") {
   CHECK(report.loaded == 1);
   REQUIRE(report.refused.size() == 1);
   CHECK(report.refused[0].to_string() == "accounts.csv, line 2, column 2: colour: account has no such field");
+}
+
+TEST_CASE("a series file with malformed lines delivers all its other lines") {
+  const Folder folder;
+  folder.write("series.csv", "file,data_source,source_table,period_hours\nsla.csv,SLA,account,24\n");
+  folder.write("sla.csv",
+               "source,start,value,recorded\n"
+               "A1,2024-05-01T00:00:00Z,90,\n"
+               "A1,2024-13-01T00:00:00Z,91,\n"
+               "A1,2024-05-02T00:00:00Z,\"91,\n"
+               "A2,2024-05-02T00:00:00Z,92,\n"
+               "A1,2024-05-03T00:00:00Z,many,\n"
+               "A1,2024-05-04T00:00:00Z,93,2024-05-06T00:00:00Z\n");
+  Stage stage;
+  auto sources = require(portfolio::create_sources(*stage.session));
+  sources.emplace("SLA", sources.begin()->second);
+  portfolio::Keys keys;
+  const auto accounts = portfolio::parse_csv("accounts.csv", "external_id,name\nA1,Zorvixify\n");
+  REQUIRE(require(portfolio::load_table(*stage.session, "account", accounts, keys)).loaded == 1);
+
+  auto all = require(portfolio::read_series(folder.path(), sources, keys));
+  REQUIRE(all.size() == 1);
+  auto& series = all.front();
+  require(portfolio::deliver(*stage.session, series, test::at("2024-05-05T00:00:00Z")));
+  CHECK(series.report.loaded == 1);
+  require(portfolio::deliver(*stage.session, series, portfolio::story_start()));
+  CHECK(series.report.loaded == 2);
+  REQUIRE(series.report.refused.size() == 4);
+  CHECK(series.report.refused[0].to_string() ==
+        "sla.csv, line 3, column 2: start: \"2024-13-01T00:00:00Z\" is not a time");
+  CHECK(series.report.refused[1].to_string() == "sla.csv, line 4, column 3: the closing quote is missing");
+  CHECK(series.report.refused[2].to_string() == "sla.csv, line 5, column 1: source: no account \"A2\" was loaded");
+  CHECK(series.report.refused[3].to_string() == "sla.csv, line 6, column 3: value: \"many\" is not a number");
 }

@@ -5,17 +5,21 @@
 //
 // The first byte picks the reader: `^` the encoded query, anything else the condition language (and is part of
 // the text). With the macro STEWARD_FUZZ_PLANT defined the target traps on every accepted condition that negates a
-// group of four parts or more. No input of the corpus does; a run of a few minutes must make one, or it finds
-// nothing:
+// group of four parts or more. No input of the corpus does; a run of a minute must make one, or it finds nothing:
 //
 //   clang++-19 … -fsanitize=fuzzer,address,undefined -DSTEWARD_FUZZ_PLANT tests/fuzz/condition.cpp …
 //   fuzz_condition -dict=tests/fuzz/condition.dict -max_total_time=600 -max_len=300 NEW tests/fuzz/corpus/condition
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <optional>
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "condition/condition.hpp"
 #include "condition/encoded.hpp"
@@ -124,4 +128,86 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto result = Condition::parse(text, table, schema);
   result ? use(*result, schema) : check_refusal(result.error(), text);
   return 0;
+}
+
+// Changes whole words half of the time: single bytes seldom keep a sentence of a grammar whole.
+
+extern "C" [[gnu::weak]] std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+namespace {
+
+constexpr std::string_view fragments[] = {" and integer = 1",
+                                          " or string contains \"x\"",
+                                          " or choice in (gold, silver)",
+                                          " and date < today() - 3d",
+                                          "not ",
+                                          "(",
+                                          ")",
+                                          " is empty",
+                                          " not in (1, 2)",
+                                          "ref.",
+                                          "ref.domain.",
+                                          "\"\\u00e4\"",
+                                          "now()",
+                                          "1.5",
+                                          "^OR",
+                                          "^NQ",
+                                          "^choiceIN1,gold",
+                                          "^stringLIKEx",
+                                          "^integerISNOTEMPTY",
+                                          "^EQ"};
+
+/// Words, quoted texts, blanks and single signs.
+std::vector<std::string> pieces(std::string_view text) {
+  constexpr std::string_view word = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  std::vector<std::string> result;
+  for (std::size_t pos = 0; pos < text.size();) {
+    std::size_t end = std::min(text.find_first_not_of(word, pos), text.size());
+    if (end == pos) end = pos + 1;
+    if (text[pos] == '"' || text[pos] == '\'') {
+      const std::size_t close = text.find(text[pos], pos + 1);
+      if (close != std::string_view::npos) end = close + 1;
+    }
+    result.emplace_back(text.substr(pos, end - pos));
+    pos = end;
+  }
+  return result;
+}
+
+std::string changed(std::string_view text, unsigned seed) {
+  std::minstd_rand random(seed);
+  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random()) % bound; };
+  auto parts = pieces(text);
+  const auto place = [&] { return parts.begin() + static_cast<std::ptrdiff_t>(below(parts.size() + 1)); };
+  const std::string fragment(fragments[below(std::size(fragments))]);
+  if (parts.empty() || below(4) == 0) {
+    parts.insert(place(), fragment);
+  } else if (below(4) == 0) {
+    parts.insert(parts.begin(), "not (");
+    parts.emplace_back(")");
+  } else if (below(3) == 0) {
+    const std::size_t first = below(parts.size());
+    const std::size_t count = 1 + below(std::min<std::size_t>(8, parts.size() - first));
+    const auto from = parts.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<std::string> run(from, from + static_cast<std::ptrdiff_t>(count));
+    parts.insert(place(), run.begin(), run.end());
+  } else if (below(2) == 0) {
+    parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(below(parts.size())));
+  } else {
+    parts[below(parts.size())] = fragment;
+  }
+  std::string result;
+  for (const auto& part : parts) result += part;
+  return result;
+}
+
+}  // namespace
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  if (seed % 2 == 0 && LLVMFuzzerMutate != nullptr) return LLVMFuzzerMutate(data, size, max_size);
+  const std::string text = changed({reinterpret_cast<const char*>(data), size}, seed / 2);
+  const std::size_t length = std::min(text.size(), max_size);
+  std::copy_n(text.begin(), length, data);
+  return length;
 }

@@ -30,6 +30,8 @@ std::uint64_t seed_of_run() {
 /// all times.
 std::string content_after(const std::vector<Delivery>& deliveries, std::size_t piece) {
   World world;
+  // Scores of the past need a definition of the past.
+  world.clock->set(at("2024-11-10T00:00:00Z"));
   const DataSource source = world.source();
   world.account_mapper();
   std::vector<Account> accounts;
@@ -39,6 +41,7 @@ std::string content_after(const std::vector<Delivery>& deliveries, std::size_t p
     journeys.push_back(world.engagement(accounts.back()));
   }
   world.definition({}, {world.metric(source, "100", "100")});
+  world.clock->set(at("2024-11-20T12:00:00Z"));
   for (std::size_t from = 0; from < deliveries.size(); from += piece) {
     std::vector<Id> records;
     std::vector<Decimal> values;

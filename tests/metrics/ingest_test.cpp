@@ -100,6 +100,8 @@ TEST_CASE("a bad row is refused by its index while the good ones land", "[metric
 
 TEST_CASE("doubles are rounded from their shortest decimal and refused when they are no numbers", "[metrics][CTD-04]") {
   Feeding world;
+  world.definition({}, {world.metric(world.sla, "100", "100")});
+  world.advance(std::chrono::hours(24 * 30));
   const std::vector<double> values{0.1234565, 87,   std::nan(""), std::numeric_limits<double>::infinity(),
                                    9.3e12,    -0.0, 1e9 + 0.5};
   const std::vector<Id> records(values.size(), world.customer.id);
@@ -124,7 +126,6 @@ TEST_CASE("doubles are rounded from their shortest decimal and refused when they
   CHECK(report.refused[0].index == 2);
   CHECK(report.refused[1].code == "value_not_finite");
   CHECK(report.refused[2].code == "out_of_range");
-  world.definition({}, {world.metric(world.sla, "100", "100")});
   const auto read = [&](std::size_t i) {
     return require(world.session.score(World::ref(world.journey), ends[i])).metrics.at(0).value;
   };

@@ -56,6 +56,17 @@ TEST_CASE("a domain is not its own ancestor", "[GEN-04][refuses][domain]") {
   CHECK(refused(t.session.update(t.sp), "GEN-04", "parent_cycle", "parent"));
 }
 
+TEST_CASE("the tree of domains is only so deep", "[GEN-08][refuses][domain]") {
+  Portfolio p;
+  auto below = p.global();
+  // 1024 characters hold 27 ids with their slashes, the root's among them.
+  for (int depth = 2; depth <= 27; ++depth) below = Portfolio::ref(p.domain({}, below));
+  Domain entity;
+  entity.name = "One too many";
+  entity.parent = below;
+  CHECK(refused(p.session.create(entity), "GEN-08", "out_of_range", "parent"));
+}
+
 TEST_CASE("an account has its own domain while domains are separated", "[DOM-01][refuses][DOM-07]") {
   Portfolio p;
   const auto domain = p.domain();
