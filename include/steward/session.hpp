@@ -32,10 +32,10 @@ using Warning = Fault;
 
 /// Which rows, in which order, how many. Codes: `condition_invalid`, `invalid_input` (unknown field, bad token).
 struct FindOptions {
-  std::string where;        ///< condition language; empty: all
-  std::string order_by;     ///< `field`, `field desc`, several separated by commas; then by id
+  std::string where{};      ///< condition language; empty: all
+  std::string order_by{};   ///< `field`, `field desc`, several separated by commas; then by id
   std::size_t limit = 100;  ///< 1 to 10,000
-  std::string after;        ///< `next` of the page before
+  std::string after{};      ///< `next` of the page before
 };
 
 template <class T>
@@ -58,10 +58,10 @@ struct STEWARD_API DynamicRecord {
 using NamedValues = std::vector<std::pair<std::string, Value>>;
 
 struct AggregateOptions {
-  std::string where;
-  std::vector<std::string> group_by;  ///< at most four fields
+  std::string where{};
+  std::vector<std::string> group_by{};  ///< at most four fields
   /// `count`, `sum(field)`, `average(field)`, `min(field)`, `max(field)`
-  std::vector<std::string> measures;
+  std::vector<std::string> measures{};
 };
 struct AggregateGroup {
   std::vector<Value> key;

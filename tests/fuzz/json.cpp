@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The JSON door: each line of the input is a request to one engine.
+#include <cstring>
+
 #include "door.hpp"
+#include "json_mutator.hpp"
 
 using namespace steward::fuzz;
 
@@ -21,6 +24,24 @@ void planted(const steward::base::Json& answer) {
 #endif
 
 }  // namespace
+
+// Half of the inputs change one value of one request and stay JSON, the others any bytes.
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  JsonMutator mutator(seed);
+  if (mutator.below(2) == 0) return LLVMFuzzerMutate(data, size, max_size);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto before = text.rfind('\n', mutator.below(size));
+  const auto begin = before == std::string_view::npos ? 0 : before + 1;
+  const auto end = std::min(text.find('\n', begin), size);
+  const auto request = steward::base::Json::parse(text.substr(begin, end - begin));
+  if (!request) return LLVMFuzzerMutate(data, size, max_size);
+  const auto changed =
+      std::string(text.substr(0, begin)) + mutator.mutated(*request).dump() + std::string(text.substr(end));
+  if (changed.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
+  std::memcpy(data, changed.data(), changed.size());
+  return changed.size();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Door door;

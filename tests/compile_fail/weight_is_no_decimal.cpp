@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: could not convert
+#include "steward/decimal.hpp"
+
+steward::Hundredths weight(60);
+#ifdef WRONG
+steward::Decimal target = weight;
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/portfolio.hpp"
+
+using namespace steward;
+using namespace steward::test;
+
+TEST_CASE("due jobs run in order, leave their runs and are due again after their interval", "[engine][jobs]") {
+  Portfolio p;
+  require(p.session.install_base_data());
+  auto reports = require(p.session.run_due());
+  std::vector<std::string> keys;
+  for (const auto& report : reports) {
+    keys.push_back(report.key);
+    CHECK(report.state == JobState::succeeded);
+  }
+  CHECK(keys == std::vector<std::string>{"collect", "refresh_health", "risk_analyzer", "renewal_dates"});
+  CHECK(require(p.session.count<JobRun>("state = succeeded")) == 4);
+  CHECK(require(p.session.run_due()).empty());
+  p.advance(std::chrono::hours(24));
+  CHECK(require(p.session.run_due()).size() == 4);
+}
+
+TEST_CASE("unknown jobs and jobs of callers are refused", "[engine][jobs]") {
+  Portfolio p;
+  CHECK(p.session.run_job("collect").error().code() == "job_unknown");
+  require(p.session.install_base_data());
+  CHECK(p.session.run_job("make_coffee").error().code() == "job_unknown");
+  auto caller = p.session_of(p.user());
+  CHECK(caller.run_job("collect").error().category() == Category::denied);
+  CHECK(caller.run_due().error().category() == Category::denied);
+  CHECK(caller.install_base_data().error().category() == Category::denied);
+}
+
+TEST_CASE("a cancelled job says so and stays due", "[engine][jobs]") {
+  Portfolio p;
+  require(p.session.install_base_data());
+  p.engagement();
+  const auto report =
+      require(p.session.run_job("refresh_health", [](std::size_t, std::size_t, std::string_view) { return false; }));
+  CHECK(report.state == JobState::canceled);
+  CHECK(require(p.session.count<JobRun>("state = canceled and finished_at is not empty")) == 1);
+  CHECK(require(p.session.count<ScheduledJob>("key = \"refresh_health\" and next_run_at is empty")) == 1);
+}
+
+TEST_CASE("base data is stored once", "[engine][jobs]") {
+  Portfolio p;
+  require(p.session.install_base_data());
+  const auto token = require(p.session.changes("", 1000)).next;
+  const auto bands = require(p.session.count<ColorBand>());
+  require(p.session.install_base_data());
+  CHECK(require(p.session.count<ColorBand>()) == bands);
+  CHECK(require(p.session.changes(token, 10)).entries.empty());
+}

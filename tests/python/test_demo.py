@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo in Python tells the story that the one in C++ tells."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+DEMO = pathlib.Path(__file__).resolve().parents[2] / "examples" / "demo.py"
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, str(DEMO), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          encoding="utf-8", env=dict(os.environ, PYTHONIOENCODING="utf-8"))
+
+
+class Demo(unittest.TestCase):
+    def test_it_scores_explains_and_raises_risks(self):
+        done = run("--weeks", "1", "--rows", "3")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertRegex(done.stdout, r"Health of Genixify, engagement \S+: 75\.747368, shown as 76 green")
+        self.assertIn("sum 54.947368 + 20.8 = 75.747368", done.stdout)
+        self.assertIn("value 87 of target 95", done.stdout)
+        risks = done.stdout.split("Active risks of Genixify")[1]
+        found = re.findall(r"RSIG\d+ +(.+?) +\d+ +(\S+) +(\S+) +(\S+)$", risks, re.MULTILINE)
+        self.assertEqual([("Drop in NPS health", "26", "32", "6"),
+                          ("SLA achievement is less than 90%", "87", "95", "8")], sorted(found))
+
+    def test_a_failure_is_told_with_its_place(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "users.csv").write_text("user_name,name\nalex\n", encoding="utf-8")
+            done = run("--data", folder)
+        self.assertEqual(1, done.returncode)
+        self.assertEqual("demo.py: users.csv, line 2: not as many cells as the header\n", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
