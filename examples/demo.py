@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A portfolio of about 200 engagements from CSV files to scores, one explanation and risks, in memory.
 
-The twin of demo.cpp. From the project's folder, after a build in build/:
+The twin of demo.cpp. From the project's folder, after ./dev test:
 
-    STEWARD_LIBRARY=build/libsteward_c.so PYTHONPATH=capi/python python3 examples/demo.py
+    STEWARD_LIBRARY=build/dev/libsteward_c.so PYTHONPATH=capi/python python3 examples/demo.py
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import steward
+from portfolio import setup
 
 STORY_START = datetime.datetime(2024, 5, 22, 12, tzinfo=datetime.timezone.utc)
 LAST_WEEK_END = datetime.datetime(2024, 11, 17, 21, tzinfo=datetime.timezone.utc)
@@ -26,22 +27,6 @@ TABLES = [("user", "users.csv"), ("product_model", "product_models.csv"), ("acco
           ("onboarding_case", "onboarding_cases.csv"), ("engagement", "engagements.csv"),
           ("engagement_contract", "engagement_contracts.csv"),
           ("applicable_sold_product", "applicable_sold_products.csv")]
-
-SLA = "Daily collection of % achieved incident SLA"
-NPS = "Daily collection of NPS"
-USERS = "Weekly active users ratio"
-TICKETS = "Weekly open tickets"
-TRAINING = "Weekly training completion"
-
-# Name, frequency, unit, days after which a value counts as missing.
-SOURCES = [(SLA, "daily", "percent", 14), (NPS, "daily", "score", 35), (USERS, "weekly", "percent", 21),
-           (TICKETS, "weekly", "count", 21), (TRAINING, "weekly", "percent", 63)]
-
-# Each leads from what a value is about to the engagements that it counts for.
-MAPPERS = [("account", "engagement", "account", "id"),
-           ("contract", "engagement_contract", "contract", "engagement"),
-           ("sold_product", "applicable_sold_product", "sold_product", "engagement"),
-           ("product_model", "applicable_sold_product", "sold_product.product_model", "engagement")]
 
 
 class DemoError(Exception):
@@ -98,7 +83,7 @@ class Portfolio:
                 for line, cells in read_rows(self.folder / name):
                     try:
                         record = self.store(table, cells)
-                    except (LookupError, ValueError, ArithmeticError, steward.StewardError) as error:
+                    except (ValueError, steward.StewardError) as error:
                         raise DemoError("%s, line %d: %s" % (name, line, error)) from error
                     self.keys[table, cells.get("external_id")] = record["id"]
                     self.loaded += 1
@@ -106,7 +91,7 @@ class Portfolio:
     def store(self, table, cells):
         """Records start open; what has ended is closed by a second write, as the life cycle demands."""
         fields = {field["name"]: field for field in self.tables[table]["fields"]}
-        values = {name: self.value(fields[name], cell) for name, cell in cells.items()}
+        values = {name: self.value(fields, name, cell) for name, cell in cells.items()}
         closing = self.tables[table].get("closing", {})
         ending = {}
         if values.get(closing.get("state")) in ("closed", "canceled"):
@@ -115,82 +100,16 @@ class Portfolio:
         record = self.session.create(table, values)
         return self.session.update(table, record["id"], record["version"], ending) if ending else record
 
-    def value(self, field, cell):
+    def value(self, fields, name, cell):
+        if name not in fields:
+            raise ValueError("there is no field " + name)
+        field = fields[name]
         if field["type"] == "ref":
             return self.key(field["target"], cell)
-        return READERS.get(field["type"], str)(cell)
-
-
-# Definitions: each is complete before it is published.
-
-
-def create_sources(session):
-    for source_table, related_table, query_field, context_field in MAPPERS:
-        session.create("context_mapper", {
-            "source_table": source_table, "related_table": related_table, "query_field": query_field,
-            "context_table": "engagement", "context_field": context_field})
-    sources = {}
-    for name, frequency, unit, max_age in SOURCES:
-        source = session.create("data_source", {
-            "name": name, "source": "external", "frequency": frequency, "unit": unit,
-            "max_age": datetime.timedelta(days=max_age)})
-        session.create("data_context", {"data_source": source["id"], "context_table": "engagement"})
-        session.publish("data_source", source["id"], source["version"])
-        sources[name] = source["id"]
-    return sources
-
-
-def create_health(session, sources, definition, metrics):
-    """`metrics`: source, target, weight; with a baseline, less is better."""
-    created = session.create("health_definition", definition)
-    for name, target, weight, *baseline in metrics:
-        session.create("health_metric", {
-            "health_definition": created["id"], "data_source": sources[name], "target": target, "weight": weight,
-            "direction": "minimize" if name == TICKETS else "maximize", "baseline": baseline[0] if baseline else None})
-    session.publish("health_definition", created["id"], created["version"])
-
-
-def create_health_definitions(session, sources):
-    create_health(session, sources, {"name": "Standard health", "global": True}, [(SLA, 95, 60), (NPS, 50, 40)])
-    create_health(session, sources,
-                  {"name": "Onboarding health", "rank": 10, "definition": "stage = initial_onboarding"},
-                  [(TRAINING, 80, 50), (TICKETS, 5, 30, 40), (SLA, 95, 20)])
-    create_health(session, sources,
-                  {"name": "Renewal health", "rank": 20, "definition": "stage in (expand, renew)"},
-                  [(USERS, 75, 40, 15), (NPS, 50, 25), (SLA, 95, 20), (TICKETS, 5, 15, 40)])
-
-
-def risk_category(session, name):
-    found = list(session.find("success_choice", 'category = risk_category and name = "%s"' % name))
-    return (found or [session.create("success_choice", {"name": name, "category": "risk_category"})])[0]["id"]
-
-
-def create_risk(session, reporter, category, name, watched, overrides=()):
-    """`overrides`: thresholds for some engagements, in order of rank."""
-    template = {"short_description": name, "description": "Raised by the risk analyser: %s." % name,
-                "probability": "high", "reported_by": reporter}
-    created = session.create("risk_definition", dict(
-        watched, name=name, category=risk_category(session, category), template=template))
-    for rank, (threshold, engagements) in enumerate(overrides, 1):
-        override = session.create("risk_threshold_override", {
-            "risk_definition": created["id"], "threshold": threshold, "rank": rank,
-            "applicable_engagements": engagements})
-        session.publish("risk_threshold_override", override["id"], override["version"])
-    session.publish("risk_definition", created["id"], created["version"])
-
-
-def create_risk_definitions(session, sources, reporter):
-    def below(name, threshold):
-        return {"data_source": sources[name], "threshold_condition": "less_than", "threshold": threshold}
-
-    create_risk(session, reporter, "Poor health", "SLA achievement is less than 90%", below(SLA, 90),
-                [(95, 'account.name = "Genixify"')])
-    create_risk(session, reporter, "Poor health", "Drop in NPS health", below(NPS, 30),
-                [(32, 'account.name = "Genixify"'), (31, 'account.name = "Genixify" and stage = adoption')])
-    create_risk(session, reporter, "Low adoption", "Few active users", below(USERS, 45), [(60, "stage = renew")])
-    create_risk(session, reporter, "Commercial risk", "Contract without renewal date", {
-        "type": "table", "source_table": "contract",
-        "source_condition": "state = active and renewal_date is empty and end_date is empty"})
+        try:
+            return READERS.get(field["type"], str)(cell)
+        except (LookupError, ValueError, ArithmeticError):
+            raise ValueError('%s: "%s" is no %s' % (name, cell, field["type"])) from None
 
 
 # Metric values
@@ -303,15 +222,12 @@ def print_risks(session, account):
 
 
 def run(engine, session, options):
-    session.install_base_data()
-    # The file of onboarding cases brings them; accounts must not create their own.
-    for setting in session.find("property", 'key = "onboarding.auto_create"'):
-        session.update("property", setting["id"], setting["version"], {"value": "false"})
+    setup.install(session)
     portfolio = Portfolio(engine, session, options.data)
     portfolio.load()
-    sources = create_sources(session)
-    create_health_definitions(session, sources)
-    create_risk_definitions(session, sources, portfolio.key("user", "alex"))
+    sources = setup.create_sources(session)
+    setup.create_health_definitions(session, sources)
+    setup.create_risk_definitions(session, sources, portfolio.key("user", "alex"))
 
     series = [Series(portfolio, sources, line) for _, line in read_rows(options.data / "series.csv")]
     week_ends = [LAST_WEEK_END - datetime.timedelta(weeks=back) for back in reversed(range(options.weeks))]

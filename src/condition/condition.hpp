@@ -33,11 +33,11 @@ struct Operand {
 /// and the negated forms are the exact negation.
 struct Node {
   enum class Kind { all, any, negation, compare, in, empty, starts_with, contains };
-  Kind kind = Kind::all;                            ///< `all` without children is always true
+  Kind kind = Kind::all;                              ///< `all` without children is always true
   std::vector<std::shared_ptr<const Node>> children;  ///< all, any, negation
-  Path path;                                        ///< the leaves
-  Op op = Op::eq;                                   ///< compare
-  std::vector<Operand> operands;                    ///< compare: one; in: one or more; text tests: one
+  Path path;                                          ///< the leaves
+  Op op = Op::eq;                                     ///< compare
+  std::vector<Operand> operands;                      ///< compare: one; in: one or more; text tests: one
 };
 
 /// What a condition may ask of the moment it is evaluated at.

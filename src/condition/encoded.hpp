@@ -11,8 +11,8 @@
 namespace steward::condition {
 
 /// The host's names for numeric choice values: (table, field, number) -> stable name.
-using ChoiceNumbers = std::function<std::optional<std::string>(std::string_view table, std::string_view field,
-                                                               std::string_view number)>;
+using ChoiceNumbers =
+    std::function<std::optional<std::string>(std::string_view table, std::string_view field, std::string_view number)>;
 
 /// Reads an encoded query (`active=true^priority<=2^ORstate=1^EQ`) so that configurations migrate. Numbers on
 /// choice fields go through `numbers`, else `invalid_choice` at the position. Codes as Condition::parse.

@@ -91,8 +91,14 @@ Result<Value> value_from_json(const TableInfo& table, const FieldInfo& field, co
     case FieldType::integer:
       return parsed(table, field, integer_of(json), "a whole number");
     case FieldType::decimal:
-    case FieldType::hundredths:
-      return parsed(table, field, decimal_of(json), "a number");
+    case FieldType::hundredths: {
+      const auto* text = json.as_number_text() != nullptr ? json.as_number_text() : json.as_string();
+      const auto decimal = decimal_of(json);
+      if (!decimal && text != nullptr && base::is_json_number(*text)) {
+        return refused(table, field, "out_of_range", fmt::format("{}.{} takes at most 9.2e12", table.name, field.name));
+      }
+      return parsed(table, field, decimal, "a number");
+    }
     case FieldType::duration: {
       const auto seconds = integer_of(json);
       if (!seconds || *seconds < 0) return wrong_type(table, field, "a whole number of seconds, not negative");

@@ -31,7 +31,7 @@ struct SeriesOwner {
 struct Deliveries {
   SeriesOwner owner;
   std::string source_table;
-  std::string context_table;              ///< of all contexts; empty when nothing is mapped by nature
+  std::string context_table;  ///< of all contexts; empty when nothing is mapped by nature
   std::vector<Id> source;
   std::vector<Instant> start;
   std::vector<Instant> end;
@@ -51,7 +51,7 @@ struct DeliveryCounts {
 
 /// Rows of the logical table, as columns. `context` is nil for an unmapped row.
 struct SeriesColumns {
-  std::vector<std::string> tables;             ///< names that source_table indexes
+  std::vector<std::string> tables;  ///< names that source_table indexes
   std::vector<std::uint16_t> source_table;
   std::vector<Id> source;
   std::vector<Id> context;
@@ -83,8 +83,8 @@ class Series {
   struct Latest {
     SeriesOwner owner;
     std::string context_table;
-    Instant t;                              ///< rows with end <= t
-    Instant known_at;                       ///< recorded <= known_at < superseded
+    Instant t;                                    ///< rows with end <= t
+    Instant known_at;                             ///< recorded <= known_at < superseded
     std::optional<std::span<const Id>> contexts;  ///< ascending; nothing: all
   };
   /// Per (context, source record) the row with the greatest (end, start); sorted by context, then source
@@ -93,7 +93,7 @@ class Series {
 
   struct Range {
     SeriesOwner owner;
-    Instant from;                           ///< rows with from <= start and start < to
+    Instant from;  ///< rows with from <= start and start < to
     Instant to;
     Instant known_at;
     std::optional<Id> context;

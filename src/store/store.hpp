@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "condition/condition.hpp"
-#include "store/series.hpp"
 #include "steward/table.hpp"
+#include "store/series.hpp"
 
 namespace steward::store {
 
@@ -52,13 +52,13 @@ struct Measure {
 /// Groups rows by up to four fields. Sums and averages of decimals, integers and durations are exact; averages
 /// round half away from zero to 1e-6; null values are left out.
 struct AggregateQuery {
-  Query rows;                       ///< order, limit and after unused
+  Query rows;  ///< order, limit and after unused
   std::vector<std::size_t> group_by;
   std::vector<Measure> measures;
 };
 struct Group {
   std::vector<Value> key;
-  std::vector<Value> measures;      ///< count: integer; average: decimal; absent: null
+  std::vector<Value> measures;  ///< count: integer; average: decimal; absent: null
 };
 
 /// Rows of type-erased records. list_ref, journal and computed fields have no column: they are ignored on

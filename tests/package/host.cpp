@@ -2,13 +2,21 @@
 // A host of the installed C++ library: compiles against its headers, calls into its code.
 #include <cstdio>
 
-#include "steward/decimal.hpp"
-#include "steward/id.hpp"
+#include "steward/steward.hpp"
 
 int main() {
-  const auto id = steward::Id::parse("0190a5d0-0000-7000-8000-000000000001");
-  const auto value = steward::Decimal::parse("12.5");
-  if (!id || !value) return 1;
-  std::printf("%s %s\n", id->to_string().c_str(), value->to_string().c_str());
-  return id->to_string() == "0190a5d0-0000-7000-8000-000000000001" && value->to_string() == "12.5" ? 0 : 1;
+  auto engine = steward::Engine::open({});
+  if (!engine) return 1;
+  auto session = engine->system_session();
+  if (!session) return 1;
+  steward::Account account;
+  account.name = "Genixify";
+  const auto stored = session->create(account);
+  if (!stored) {
+    std::printf("%s\n", stored.error().to_string().c_str());
+    return 1;
+  }
+  const auto cases = session->count<steward::OnboardingCase>("account.name = \"Genixify\"");
+  std::printf("%s\n", stored->id.to_string().c_str());
+  return cases && *cases == 1 ? 0 : 1;
 }

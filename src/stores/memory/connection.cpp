@@ -108,14 +108,14 @@ void MemoryConnection::stamp() {
     state_->garbage.push_back({number, [held = table, gone = id](std::uint64_t oldest) { held->prune(gone, oldest); }});
   }
   auto* state = state_.get();
-  for (const auto& [owner, key] : touched_chains_) {
-    state->series[owner][key].commit(number);
-    state->garbage.push_back({number, [state, owner = owner, key = key](std::uint64_t oldest) {
-                                auto& chains = state->series[owner];
-                                auto& versions = chains[key];
+  for (const auto& touched : touched_chains_) {
+    state->series[touched.first][touched.second].commit(number);
+    state->garbage.push_back({number, [state, chain = touched](std::uint64_t oldest) {
+                                auto& chains = state->series[chain.first];
+                                auto& versions = chains[chain.second];
                                 std::erase_if(versions.committed, [&](const auto& v) { return v.to <= oldest; });
-                                if (versions.idle()) chains.erase(key);
-                                if (chains.empty()) state->series.erase(owner);
+                                if (versions.idle()) chains.erase(chain.second);
+                                if (chains.empty()) state->series.erase(chain.first);
                               }});
   }
 }
