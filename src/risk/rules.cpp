@@ -95,13 +95,6 @@ void tracking_method(Context& context) {
                  "automated is set by the analyser only, integration by the host's own code only");
 }
 
-void ended_engagement(Context& context) {
-  const auto engagement = context.work.get(context.after<RiskSignal>(&RiskSignal::engagement));
-  if (!engagement) return;
-  if (!(engagement->state == EngagementState::closed) && !(engagement->state == EngagementState::canceled)) return;
-  context.refuse("parent_closed", "engagement", "a closed or canceled engagement takes no new risk signals");
-}
-
 void signal_category(Context& context) {
   const bool automated = context.after<RiskSignal>(&RiskSignal::tracking_method) == RiskTrackingMethod::automated;
   if (automated && !context.after<RiskSignal>(&RiskSignal::category)) {
@@ -132,8 +125,6 @@ std::vector<rule::Rule> signal_rules() {
       {"RSK-06", "risk_signal", "Tracking method", validate, on_write, "field_read_only @tracking_method",
        tracking_method,
        "Signals are manual; automated is set by the analyser only, integration by system sessions only."},
-      {"ENG-12", "risk_signal", "Ended engagement", validate, on_insert, "parent_closed @engagement", ended_engagement,
-       "A closed or canceled engagement takes no new risk signals."},
       {"RDF-06", "risk_signal", "Category", validate, on_write, "invalid_choice @category, field_required @category",
        signal_category, "A category is an active choice of the list risk_category; automated signals have one."},
       {"RSK-08", "risk_signal", "One active per key", process, on_insert, "", nullptr,
