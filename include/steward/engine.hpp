@@ -27,14 +27,20 @@ enum class Synchronous {
 };
 
 struct EngineOptions {
-  std::string path;  ///< SQLite file; empty: a store in memory
+  /// SQLite file; empty: a store in memory.
+  std::string path{};
   Synchronous synchronous = Synchronous::full;
-  int busy_timeout_ms = 5000;            ///< how long a writer waits for another
-  std::shared_ptr<const Clock> clock;    ///< default: the system's
-  std::optional<std::uint64_t> id_seed;  ///< fixed: ids are reproducible (tests, demos)
-  std::vector<HostTable> host_tables;
-  std::map<std::string, TextList> choices;  ///< values added to open choice lists
-  std::map<std::string, ContextResolver> resolvers;
+  /// How long a writer waits for another.
+  int busy_timeout_ms = 5000;
+  /// Default: the system's.
+  std::shared_ptr<const Clock> clock{};
+  /// Fixed: ids are reproducible (tests, demos). The same seed gives the same ids again when a file is reopened
+  /// at the same time of the clock; leave it out for files that live on.
+  std::optional<std::uint64_t> id_seed{};
+  std::vector<HostTable> host_tables{};
+  /// Values added to open choice lists, by list.
+  std::map<std::string, TextList> choices{};
+  std::map<std::string, ContextResolver> resolvers{};
 };
 
 /// One open store. Thread-safe; cheap to copy (copies share it). Closed when the last copy and the last

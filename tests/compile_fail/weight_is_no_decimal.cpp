@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: could not convert
+// expect: conversion from
 #include "steward/decimal.hpp"
 
 steward::Hundredths weight(60);
