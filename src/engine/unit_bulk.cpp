@@ -48,7 +48,9 @@ Result<void> Unit::write_derived(const TableInfo& table, std::span<const Row> ro
   const bool separated = table.flavour == Flavour::record && table.domain != DomainClass::none;
   for (const Row& row : rows) {
     forget(table, model::row_id(row));
-    if (separated) known_domains_[model::row_id(row)] = model::id_at(row, model::domain_field);
+    // A row may carry no more than what is written; then the domain is read where it is needed.
+    const Id domain = separated ? model::id_at(row, model::domain_field) : Id();
+    if (!domain.is_nil()) known_domains_[model::row_id(row)] = domain;
   }
   return connection_.update(table, rows, fields);
 }

@@ -257,9 +257,10 @@ Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
   std::vector<Row> rows;
   rows.reserve(changed.size());
   for (const Candidate* candidate : changed) {
-    // Only the named fields are written; the others stay empty here.
+    // Only the named fields are written; the domain goes along for the events that follow.
     Row row{std::vector<Value>(table.fields.size())};
     row[model::id_field] = candidate->id;
+    if (!candidate->domain.is_nil()) row[model::domain_field] = candidate->domain;
     row[fields_.score] = value_of(candidate->fresh.score);
     row[fields_.scored_at] = work_.now();
     row[fields_.coverage] = value_of(candidate->fresh.coverage);

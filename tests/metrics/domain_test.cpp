@@ -88,6 +88,12 @@ TEST_CASE("a tenant's mapper never leads data into another tenant", "[metrics][D
   // The definition too is left's alone (DOM-17).
   CHECK_FALSE(world.score_of(world.right_journey));
   CHECK(refreshed.without_definition == 1);
+  // The event lies in the engagement's domain: the tenant is told, and of nobody else.
+  std::vector<Id> told;
+  for (const auto& entry : require(tenant.changes("", 1000)).entries) {
+    if (entry.kind == "health_changed") told.push_back(entry.record);
+  }
+  CHECK(told == std::vector<Id>{world.left_journey.id});
   const auto elsewhere = world.definition({}, {world.metric(source, "100", "100")});
   world.refresh();
   CHECK_FALSE(world.score_of(world.right_journey));
