@@ -129,7 +129,7 @@ void Refresh::take(const Row& row) {
     if (!domains_.separated()) break;
   }
   candidate.matches_end = static_cast<std::uint32_t>(matches_.size());
-  candidates_.push_back(std::move(candidate));
+  candidates_.push_back(candidate);
 }
 
 Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
