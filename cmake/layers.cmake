@@ -2,8 +2,8 @@
 
 # The folders of src from the bottom up. tests/checks/layers.py holds which may include which.
 set(steward_all_layers
-    base model condition scoring store stores/memory stores/sqlite rule access metrics health risk account
-    engagement onboarding touchpoint engine)
+    base model condition scoring store stores/memory stores/sqlite rule access metrics insight health risk account
+    engagement plan play meeting team blueprint adoption onboarding import touchpoint collaboration timeline engine)
 if(STEWARD_LAYERS)
   set(steward_all_layers ${STEWARD_LAYERS})
 endif()
@@ -38,6 +38,9 @@ function(steward_layer name folder list)
   target_include_directories(${name} PUBLIC
     "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/capi/include")
   target_link_libraries(${name} PRIVATE fmt::fmt-header-only)
+  if(NOT name MATCHES "^steward_(base|model|condition|scoring|store|stores_.*|capi)$")
+    steward_precompile(${name} steward_pch <algorithm> <fmt/format.h> <rule/tree.hpp> <steward/model.hpp>)
+  endif()
   set(${list} ${${list}} ${name} PARENT_SCOPE)
 endfunction()
 

@@ -80,6 +80,15 @@ struct FeedEntry {
   std::optional<Id> by;
   std::string data;  ///< JSON: field -> [old, new], or the event's data
 };
+/// One entry of the activity stream of a record.
+struct StreamEntry {
+  std::string kind;  ///< `insert`, `update`, `delete`, `work_note` or `comment`
+  Instant at;
+  std::optional<Id> by;
+  std::string by_name;  ///< as the user is called now; of notes, as then
+  std::string text;     ///< of notes
+  std::string changes;  ///< of changes, JSON: field -> [old, new], without the common fields
+};
 struct FeedPage {
   std::vector<FeedEntry> entries;
   std::string next;  ///< resume token, also when there was nothing new; opaque
@@ -129,6 +138,10 @@ class STEWARD_API Session {
   Result<std::vector<JournalEntry>> journal(std::string_view table, Id record);
   /// Field-level history of a record, oldest first.
   Result<std::vector<FeedEntry>> history(std::string_view table, Id record);
+  /// What happened on a record, newest first: changes of its fields, work notes and comments. `limit` is 1 to
+  /// 1,000; `after` is `next` of the page before. Codes: `not_found`, `invalid_input`.
+  Result<Page<StreamEntry>> activity_stream(std::string_view table, Id record, std::size_t limit = 50,
+                                            std::string_view after = {});
   /// What changed since `token` (empty: from the beginning), in order of commit, only what the caller may see.
   Result<FeedPage> changes(std::string_view token, std::size_t limit = 100);
 
@@ -166,8 +179,9 @@ class STEWARD_API Session {
   Result<JobReport> run_job(std::string_view key, const ProgressCallback& progress = {});
   /// Runs every active job that is due, in catalogue order.
   Result<std::vector<JobReport>> run_due(const ProgressCallback& progress = {});
-  /// Stores the shipped base data (colour bands, jobs, choices, properties); idempotent.
-  Result<void> install_base_data();
+  /// Stores the shipped base data (properties, jobs, colour bands, choices, roles, responsibilities, insights);
+  /// idempotent. With a `reporter`, whom their signals name, three sample risk definitions come as drafts.
+  Result<void> install_base_data(std::optional<Ref<User>> reporter = {});
 
   /// Warnings of the last successful call.
   [[nodiscard]] const std::vector<Warning>& warnings() const;

@@ -42,7 +42,8 @@ enum class FieldType : std::uint8_t {
   list_text,
   json,
   condition,  ///< canonical text of a condition over `target`, or over the table that `table_field` names
-  journal     ///< a write appends a journal entry; never stored in the row
+  journal,    ///< a write appends a journal entry; never stored in the row
+  blob        ///< bytes; Base64 in JSON, never in the history, not in conditions
 };
 
 /// Who sets a field.
@@ -86,6 +87,8 @@ struct FieldInfo {
   std::optional<Decimal> max;  ///< GEN-16
   bool same_account = false;   ///< GEN-06
   bool names_table = false;    ///< holds the name of a table
+  std::string rule;            ///< derived, computed: reported to a caller who writes it; empty: GEN-08
+  bool linked = false;         ///< list of squad members, kept as rows of applicable_squad_member
   Value default_value;         ///< what the struct starts with
 
   /// Access to the member of the typed struct; null for fields of host tables.
@@ -113,9 +116,12 @@ struct Closing {
   std::string_view code = "close_code";
   std::string_view notes = "close_notes";
   bool notes_required = true;
+  bool code_required = true;  ///< false: closing asks for notes only
   std::string_view cancel_code = "canceled";
   std::string_view close_rule{};
   std::string_view reopen_rule{};
+  std::string_view children{};     ///< table whose open rows refuse closing and are canceled along (CHD-01, CHD-02)
+  std::string_view parent_rule{};  ///< of a child table: its parent must be open (CHD-04)
 };
 
 /// The head of a declaration.
@@ -124,12 +130,14 @@ struct TableSpec {
   std::string_view prefix{};  ///< of numbers; empty: no number of its own
   Flavour flavour = Flavour::record;
   DomainClass domain = DomainClass::data;
-  std::string_view domain_from{};  ///< ref or rid field whose row gives the domain; empty: the caller's
+  std::string_view domain_from{};  ///< ref or rid field whose row gives the domain, `a|b`: the one that is set;
+                                   ///< empty: the caller's
   std::string_view domain_rule = "GEN-10";
   std::string_view required_rule = "GEN-02";
-  std::string_view account_from{};  ///< field that gives the account copy (GEN-05)
-  bool system_written = false;      ///< no caller creates, writes or deletes it (ACL-10)
-  bool host_owned = false;          ///< mirrors a table of the host
+  std::string_view parent{};  ///< ref field(s), as above, whose row gives account, engagement and objective (GEN-05)
+  std::string_view copy_rule = "GEN-05";
+  bool system_written = false;  ///< no caller creates, writes or deletes it (ACL-10)
+  bool host_owned = false;      ///< mirrors a table of the host
   Closing closing{};
   std::string_view title{};  ///< one sentence for the reference
 };
@@ -140,10 +148,11 @@ struct STEWARD_API TableInfo {
   std::string prefix;
   Flavour flavour = Flavour::record;
   DomainClass domain = DomainClass::data;
-  std::string domain_from;
+  std::vector<std::string> domain_from;  ///< the first that is set
   std::string domain_rule;
   std::string required_rule;
-  std::string account_from;
+  std::vector<std::string> parent;  ///< the first that is set
+  std::string copy_rule;
   bool system_written = false;
   bool host_owned = false;
   bool host_declared = false;  ///< declared at run time
@@ -152,6 +161,7 @@ struct STEWARD_API TableInfo {
   std::vector<FieldInfo> fields;  ///< common fields first
   std::vector<UniqueKey> unique;
   std::vector<std::vector<std::string>> indexes;
+  std::vector<ChoiceListInfo> choice_lists;  ///< those its fields use
 
   /// Position of a field; nothing when the table has no such field.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view field) const;

@@ -110,6 +110,10 @@ std::vector<rule::Rule> rules() {
       {"CON-03", "contract", "Dates move", after, on_update, "", dates_move,
        "When renewal date, end date or state of a contract changes, or a day passes, the renewal dates of its "
        "engagements are set anew."},
+      {"CON-04", "contract", "Won or lost", declared, on_update, "", nullptr,
+       "A renewal is won or lost by its closed renewal opportunity, on the day that closed; without one by the "
+       "decision "
+       "that the contract itself holds."},
   };
 }
 

@@ -10,6 +10,8 @@ namespace steward::account {
 
 /// The rules of account, contract, sold_product, user and domain.
 [[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
 
 /// The job renewal_dates: sets the renewal date of every engagement with contracts to the earliest renewal as
 /// of today (CON-03), in batches. Gives the number of engagements written.

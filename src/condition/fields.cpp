@@ -174,6 +174,8 @@ std::string_view type_name(FieldType type) {
       return "a condition";
     case FieldType::journal:
       return "a journal";
+    case FieldType::blob:
+      return "bytes";
   }
   return "a field";
 }

@@ -13,10 +13,11 @@ using rule::Phase;
 
 namespace {
 
-/// What binds an engagement to its account; later tables are one more name.
-constexpr std::string_view locking_tables[] = {"risk_signal"};
-/// What follows an engagement to its new account.
-constexpr std::string_view following_tables[] = {"touchpoint"};
+/// What binds an engagement to its account.
+constexpr std::string_view locking_tables[] = {"success_objective", "customer_play", "internal_play", "risk_signal"};
+/// What cannot begin under an ended engagement.
+constexpr std::string_view work_tables[] = {"success_objective", "customer_play", "internal_play",
+                                            "touchpoint",        "risk_signal",   "implementation_record"};
 
 bool account_moves(const Context& context) {
   return context.updating() && context.changed<Engagement>(&Engagement::account);
@@ -74,21 +75,14 @@ bool links_match(const Context& context, Ref<Target> Link::* member) {
 void links_follow(Context& context) {
   if (!account_moves(context)) return;
   if (links_match<EngagementContract, Contract>(context, &EngagementContract::contract) &&
-      links_match<ApplicableSoldProduct, SoldProduct>(context, &ApplicableSoldProduct::sold_product)) {
+      links_match<ApplicableSoldProduct, SoldProduct>(context, &ApplicableSoldProduct::sold_product) &&
+      links_match<ApplicableEntitlement, Entitlement>(context, &ApplicableEntitlement::entitlement) &&
+      links_match<CustomerTeamMember, Contact>(context, &CustomerTeamMember::contact)) {
     return;
   }
-  context.refuse("account_mismatch", "account", "linked contracts and sold products belong to the present account");
-}
-
-void move_dependents(Context& context) {
-  if (!account_moves(context)) return;
-  for (const auto name : following_tables) {
-    const auto& table = context.work.schema().at(name);
-    for (const Row& row : context.work.find(under_engagement(table, context.change.id()))) {
-      // Account and domain are derived on every write; writing nothing is enough.
-      rule::report(context, context.work.update(table, model::row_id(row), {}, rule::Origin::cascade));
-    }
-  }
+  context.refuse(
+      "account_mismatch", "account",
+      "linked contracts, sold products, entitlements or customer team contacts belong to the present account");
 }
 
 void contract_account(Context& context) {
@@ -127,7 +121,7 @@ void refuse_under_ended(Context& context) {
 std::vector<rule::Rule> rules() {
   using enum Phase;
   using namespace rule;
-  return {
+  std::vector<Rule> result = {
       {"ENG-01", "engagement", "Set domain", mechanism, on_write, "", nullptr,
        "An engagement lies in the domain of its account."},
       {"ENG-02", "engagement", "Required fields", mechanism, on_write, "field_required @each", nullptr,
@@ -138,7 +132,7 @@ std::vector<rule::Rule> rules() {
       {"ENG-04", "engagement", "Reopened", mechanism, on_update, "", nullptr,
        "Reopening clears code, notes, time and user of the closure."},
       {"ENG-05", "engagement", "Account change", validate, on_update, "account_locked @account", account_locked,
-       "The account is fixed while a risk signal of any state names the engagement."},
+       "The account is fixed while an objective, a play or a risk signal of any state names the engagement."},
       {"ENG-06", "engagement", "Parent", validate, on_write, "parent_cycle @parent", parent_cycle,
        "The chain of parents of an engagement never comes back to it; accounts may differ."},
       {"ENG-07", "engagement", "Onboarding account", validate, on_write, "account_mismatch @initial_onboarding",
@@ -146,13 +140,11 @@ std::vector<rule::Rule> rules() {
       {"ENG-08", "engagement", "Go-live from onboarding", derive, on_write, "", go_live_date,
        "A new initial onboarding that has a go-live date gives it to the engagement."},
       {"ENG-09", "engagement", "Account change follow-up", validate, on_update, "account_mismatch @account",
-       links_follow, "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
-      {"ENG-09", "engagement", "Account change follow-up", after, on_update, "", move_dependents,
-       "Linked contracts and sold products belong to the new account; touchpoints follow to it."},
-      {"ENG-12", "touchpoint", "Ended engagement", validate, on_insert, "parent_closed @engagement", refuse_under_ended,
-       "Nothing new is created under a closed or canceled engagement."},
-      {"ENG-12", "risk_signal", "Ended engagement", validate, on_insert, "parent_closed @engagement",
-       refuse_under_ended, "Nothing new is created under a closed or canceled engagement."},
+       links_follow,
+       "Linked contracts, sold products, entitlements and contacts belong to the new account; the work below follows "
+       "to it."},
+      {"ENG-10", "engagement", "Renewal date", declared, on_update, "", nullptr,
+       "Callers may set the renewal date; a change of the linked contracts sets it anew."},
       {"ENC-01", "engagement_contract", "Duplicate relation", mechanism, on_write, "duplicate_link @contract", nullptr,
        "No two rows share engagement and contract."},
       {"ENC-02", "engagement_contract", "Contract account", validate, on_write, "account_mismatch @contract",
@@ -164,6 +156,11 @@ std::vector<rule::Rule> rules() {
       {"ASP-01", "applicable_sold_product", "Duplicates", mechanism, on_write, "duplicate_link @sold_product", nullptr,
        "No two rows share engagement and sold product."},
   };
+  for (const auto table : work_tables) {
+    result.push_back({"ENG-12", table, "Ended engagement", validate, on_insert, "parent_closed @engagement",
+                      refuse_under_ended, "Nothing new is created under a closed or canceled engagement."});
+  }
+  return result;
 }
 
 }  // namespace steward::engagement

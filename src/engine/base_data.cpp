@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "engine/base_records.hpp"
 #include "steward/model.hpp"
 
 namespace steward::engine {
@@ -11,11 +12,39 @@ namespace {
 
 constexpr std::array shipped{
     ShippedProperty{"adoption.bands", PropertyType::json, R"({"high":70,"medium":40})"},
+    ShippedProperty{"attachment.max_bytes", PropertyType::integer, "26214400"},
+    ShippedProperty{"blueprint.template_approval", PropertyType::boolean, "true"},
     ShippedProperty{"calendar.time_zone", PropertyType::string, "UTC"},
     ShippedProperty{"domain.auto_account_domain", PropertyType::boolean, "false"},
+    ShippedProperty{"flow.timeout_ms", PropertyType::integer, "30000"},
     ShippedProperty{"health.keep_explanations", PropertyType::boolean, "false"},
+    ShippedProperty{"health.poor_below", PropertyType::integer, "40"},
+    ShippedProperty{"import.backup_days", PropertyType::integer, ""},
+    ShippedProperty{"import.file_check", PropertyType::string, "structure"},
+    ShippedProperty{"import.max_file_bytes", PropertyType::integer, "20971520"},
+    ShippedProperty{"import.max_rows", PropertyType::integer, "50000"},
+    ShippedProperty{"import.time_zone", PropertyType::string, "UTC"},
+    ShippedProperty{"meeting.mail_enriched_notes", PropertyType::boolean, "false"},
+    ShippedProperty{"meeting.series_repeat_limit_days", PropertyType::integer, "365"},
+    ShippedProperty{"meeting.zoom_user_id", PropertyType::string, ""},
     ShippedProperty{"onboarding.auto_create", PropertyType::boolean, "true"},
+    ShippedProperty{"outbox.domain_events", PropertyType::boolean, "false"},
+    ShippedProperty{"report.contract_value_ranges", PropertyType::json, R"([100000,500000,1000000,5000000])"},
+    ShippedProperty{"report.currency", PropertyType::string, ""},
     ShippedProperty{"risk.auto_close", PropertyType::boolean, "false"},
+    ShippedProperty{"roadmap.timeline_years", PropertyType::integer, "10"},
+    ShippedProperty{"views.completion_percent", PropertyType::integer, "80"},
+    ShippedProperty{"views.go_live_days", PropertyType::integer, "30"},
+    ShippedProperty{"views.list_limit", PropertyType::integer, "20"},
+    ShippedProperty{
+        "views.progress_colors", PropertyType::json,
+        R"({"at_risk":"orange","canceled":"red","completed":"blue","not_started":"grey","on_track":"green","paused":"yellow"})"},
+    ShippedProperty{"views.related_preview", PropertyType::integer, "5"},
+    ShippedProperty{"views.renewal_days", PropertyType::integer, "90"},
+    ShippedProperty{"views.risk_due_days", PropertyType::integer, "14"},
+    ShippedProperty{"views.stale_case_hours", PropertyType::integer, "72"},
+    ShippedProperty{"views.top_categories", PropertyType::integer, "5"},
+    ShippedProperty{"views.touchpoint_days", PropertyType::integer, "90"},
 };
 
 struct ShippedJob {
@@ -37,34 +66,6 @@ struct ShippedBand {
 };
 constexpr std::array bands{ShippedBand{0, 39, "red"}, ShippedBand{40, 69, "yellow"}, ShippedBand{70, 100, "green"}};
 
-constexpr std::array<std::string_view, 3> risk_categories{"Reputational risk", "Low adoption", "Poor health"};
-constexpr std::array<std::string_view, 4> play_categories{"Onboarding", "Success support", "Risk management",
-                                                          "Success planning"};
-
-template <class T>
-Result<void> add_unless(Unit& unit, const condition::Condition& there, const T& entity) {
-  if (unit.count(there) > 0) return unit.status();
-  const auto& table = table_info<T>();
-  const Row row = model::to_row(entity);
-  rule::Fields given;
-  for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    if (!(row[i] == table.fields[i].default_value)) given.emplace_back(i, row[i]);
-  }
-  if (auto stored = unit.create(table, given, rule::Origin::job); !stored) return stored.error();
-  return {};
-}
-
-Result<void> add_choice(Unit& unit, SuccessChoiceCategory category, std::string_view name) {
-  SuccessChoice choice;
-  choice.name = name;
-  choice.category = category;
-  return add_unless(unit,
-                    condition::Condition::all(table_info<SuccessChoice>(),
-                                              {rule::where<SuccessChoice>(&SuccessChoice::category, category),
-                                               rule::where<SuccessChoice>(&SuccessChoice::name, choice.name)}),
-                    choice);
-}
-
 }  // namespace
 
 std::span<const ShippedProperty> shipped_properties() { return shipped; }
@@ -76,7 +77,7 @@ std::string_view shipped_property(std::string_view key) {
   return {};
 }
 
-Result<void> install_base_data(Unit& unit) {
+Result<void> install_base_data(Unit& unit, std::optional<Ref<User>> reporter) {
   for (const auto& entry : shipped) {
     Property property;
     property.key = entry.key;
@@ -104,13 +105,7 @@ Result<void> install_base_data(Unit& unit) {
       if (!done) return done;
     }
   }
-  for (const auto name : risk_categories) {
-    if (auto done = add_choice(unit, SuccessChoiceCategory::risk_category, name); !done) return done;
-  }
-  for (const auto name : play_categories) {
-    if (auto done = add_choice(unit, SuccessChoiceCategory::play_category, name); !done) return done;
-  }
-  return {};
+  return install_base_records(unit, reporter);
 }
 
 }  // namespace steward::engine

@@ -5,9 +5,10 @@
 
 namespace steward::engine {
 
-/// Stores what every installation needs (bands, jobs, choices, properties), once; later calls add only what
-/// is missing and change nothing that is there.
-[[nodiscard]] Result<void> install_base_data(Unit& unit);
+/// Stores what every installation needs (properties, jobs, bands, choices, roles, responsibilities, insights), once;
+/// later calls add only what is missing and change nothing that is there. With a reporter, whom the signals of a
+/// definition name, the sample risk definitions come too, as drafts.
+[[nodiscard]] Result<void> install_base_data(Unit& unit, std::optional<Ref<User>> reporter = {});
 
 /// A property of the library with its default.
 struct ShippedProperty {

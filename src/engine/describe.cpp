@@ -88,10 +88,16 @@ std::string_view phase_name(rule::Phase phase) {
       return "publish";
     case rule::Phase::before_delete:
       return "before_delete";
+    case rule::Phase::children:
+      return "children";
     case rule::Phase::after:
       return "after";
+    case rule::Phase::timeline:
+      return "timeline";
     case rule::Phase::mechanism:
       return "mechanism";
+    case rule::Phase::declared:
+      return "declared";
     case rule::Phase::process:
       return "process";
   }
@@ -157,7 +163,7 @@ Json table_json(const TableInfo& table) {
   set_text(json, "prefix", table.prefix);
   json.set("flavour", Json::string(flavour_name(table.flavour)));
   json.set("domain", Json::string(domain_name(table.domain)));
-  set_text(json, "domain_from", table.domain_from);
+  if (!table.domain_from.empty()) json.set("domain_from", texts(table.domain_from));
   set_flag(json, "system_written", table.system_written);
   set_flag(json, "host_owned", table.host_owned);
   set_flag(json, "host_declared", table.host_declared);
@@ -326,6 +332,8 @@ std::string_view type_name(FieldType type) {
       return "condition";
     case FieldType::journal:
       return "journal";
+    case FieldType::blob:
+      return "blob";
   }
   return "";
 }

@@ -100,7 +100,9 @@ Result<base::Json> run_run_due(const Call& call) {
 }
 
 Result<base::Json> run_install_base_data(const Call& call) {
-  const auto done = call.session.install_base_data();
+  std::optional<Ref<User>> reporter;
+  if (const auto given = call.args.get<Id>("reporter")) reporter = Ref<User>(*given);
+  const auto done = call.session.install_base_data(reporter);
   if (!done) return done.error();
   return base::Json();
 }

@@ -120,6 +120,15 @@ Result<base::Json> run_history(const Call& call) {
   return feed_json(*entries);
 }
 
+Result<base::Json> run_activity_stream(const Call& call) {
+  const auto page = call.session.activity_stream(call.args.table().name, call.args.id("id"), limit_of(call, 50),
+                                                 call.args.text("after"));
+  if (!page) return page.error();
+  auto items = base::Json::array();
+  for (const auto& entry : page->items) items.push(to_json(entry));
+  return base::Json::object({{"items", std::move(items)}, {"next", base::Json::string(page->next)}});
+}
+
 Result<base::Json> run_changes(const Call& call) {
   const auto page = call.session.changes(call.args.text("token"), limit_of(call, 100));
   if (!page) return page.error();

@@ -173,6 +173,15 @@ Json to_json(const JobReport& report) {
                        {"error", json_of(report.error)}});
 }
 
+Json to_json(const StreamEntry& entry) {
+  return Json::object({{"kind", json_of(entry.kind)},
+                       {"at", json_of(entry.at)},
+                       {"by", json_of(entry.by)},
+                       {"by_name", json_of(entry.by_name)},
+                       {"text", json_of(entry.text)},
+                       {"changes", embedded(entry.changes)}});
+}
+
 Json to_json(const std::vector<JobReport>& reports) {
   auto list = Json::array();
   for (const auto& report : reports) list.push(to_json(report));
@@ -190,6 +199,9 @@ constexpr ShapeField entry_shape[] = {{"seq", "integer"}, {"is_event", "boolean"
                                       {"table", "text"},  {"record", "id"},        {"version", "integer"},
                                       {"at", "instant"},  {"by", "id?"},           {"data", "json?"}};
 constexpr ShapeField feed_shape[] = {{"entries", "FeedEntry[]"}, {"next", "text"}};
+constexpr ShapeField stream_entry_shape[] = {{"kind", "text"},    {"at", "instant"}, {"by", "id?"},
+                                             {"by_name", "text"}, {"text", "text"},  {"changes", "json?"}};
+constexpr ShapeField stream_shape[] = {{"items", "StreamEntry[]"}, {"next", "text"}};
 constexpr ShapeField ingest_shape[] = {{"rows", "integer"},       {"added", "integer"},    {"unchanged", "integer"},
                                        {"superseded", "integer"}, {"unmapped", "integer"}, {"refused", "Fault[]"}};
 constexpr ShapeField collect_shape[] = {{"periods", "integer"}, {"collected", "integer"}, {"data", "IngestReport"}};
@@ -228,7 +240,8 @@ constexpr ShapeInfo all_shapes[] = {{"Fault", fault_shape},           {"RecordPa
                                     {"MetricScore", metric_shape},    {"DefinitionChoice", choice_shape},
                                     {"HealthScore", score_shape},     {"RefreshReport", refresh_shape},
                                     {"WeeklyScore", week_shape},      {"RiskReport", risk_shape},
-                                    {"JobReport", job_shape}};
+                                    {"JobReport", job_shape},         {"StreamEntry", stream_entry_shape},
+                                    {"StreamPage", stream_shape}};
 
 }  // namespace
 

@@ -22,6 +22,7 @@ namespace steward::engine {
 [[nodiscard]] base::Json to_json(const ColorBand& band);
 [[nodiscard]] base::Json to_json(const RiskReport& report);
 [[nodiscard]] base::Json to_json(const JobReport& report);
+[[nodiscard]] base::Json to_json(const StreamEntry& entry);
 [[nodiscard]] base::Json to_json(const std::vector<JobReport>& reports);
 
 /// One member of a result object. `type`: boolean, integer, decimal, text, id, instant, date, json, the name of a

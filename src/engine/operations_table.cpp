@@ -72,6 +72,12 @@ constexpr ArgumentInfo trend_args[] = {{"engagement", id, true, "the engagement"
                                        {"weeks", integer, true, "1 to 520"}};
 constexpr ArgumentInfo color_args[] = {{"score", decimal, true, "the score"},
                                        {"data_source", id, false, "whose own bands come first"}};
+constexpr ArgumentInfo install_args[] = {
+    {"reporter", id, false, "the user whom sample risk definitions name; left out: none are stored"}};
+constexpr ArgumentInfo stream_args[] = {table_of_records,
+                                        record_id,
+                                        {"limit", integer, false, "1 to 1000; 50 when left out"},
+                                        {"after", text, false, "`next` of the page before"}};
 constexpr ArgumentInfo job_args[] = {{"key", text, true, "the key of the job"}};
 
 constexpr OperationInfo all_operations[] = {
@@ -84,6 +90,8 @@ constexpr OperationInfo all_operations[] = {
     {"aggregate", "Measures of the records that match, by group.", aggregate_args, "AggregateGroup[]", run_aggregate},
     {"journal", "Notes and comments of a record, oldest first.", record_args, "record:journal_entry[]", run_journal},
     {"history", "The changes of a record, oldest first.", record_args, "FeedEntry[]", run_history},
+    {"activity_stream", "Changes, notes and comments of a record, newest first.", stream_args, "StreamPage",
+     run_activity_stream},
     {"changes", "What changed since a token, in order of commit.", changes_args, "FeedPage", run_changes},
     {"publish", "Publishes a definition.", state_args, "record", run_publish},
     {"to_draft", "Takes a published definition back to draft.", state_args, "record", run_to_draft},
@@ -104,7 +112,7 @@ constexpr OperationInfo all_operations[] = {
     {"analyze_risks", "Runs the published risk definitions at now.", {}, "RiskReport", run_analyze_risks},
     {"run_job", "Runs a job, whether due or not.", job_args, "JobReport", run_run_job},
     {"run_due", "Runs every active job that is due.", {}, "JobReport[]", run_run_due},
-    {"install_base_data", "Stores the shipped base data; idempotent.", {}, "null", run_install_base_data},
+    {"install_base_data", "Stores the shipped base data; idempotent.", install_args, "null", run_install_base_data},
     {"describe", "The catalogue: tables, choices, operations, rules.", {}, "json", run_describe, false},
 };
 

@@ -68,6 +68,7 @@ Result<base::Json> run_analyze_risks(const Call& call);
 Result<base::Json> run_run_job(const Call& call);
 Result<base::Json> run_run_due(const Call& call);
 Result<base::Json> run_install_base_data(const Call& call);
+Result<base::Json> run_activity_stream(const Call& call);
 Result<base::Json> run_describe(const Call& call);
 
 }  // namespace steward::engine

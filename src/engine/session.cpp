@@ -46,7 +46,9 @@ Result<Row> read_row(Unit& unit, const TableInfo& table, Id id) {
     return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
   }
   Row result = *row;
+  unit.compute(table, std::span(&result, 1));
   unit.mask(table, result);
+  if (auto state = unit.status(); !state) return state.error();
   return result;
 }
 
@@ -120,7 +122,9 @@ Result<Row> Session::update_row(const TableInfo& table, const Row& entity, const
     } else {
       // Not read through a session: every field counts as given.
       const Row* stored = unit.visible(table, request.id);
-      request.given = differences(entity, stored != nullptr ? *stored : model::default_row(table));
+      Row base = stored != nullptr ? *stored : model::default_row(table);
+      unit.compute(table, std::span(&base, 1));
+      request.given = differences(entity, base);
     }
     auto id = unit.execute(request);
     if (!id) return id.error();
@@ -239,6 +243,15 @@ Result<std::vector<FeedEntry>> Session::history(std::string_view table, Id recor
     const auto* info = unit.schema().find(table);
     if (info == nullptr) return engine::unknown_table(table);
     return engine::read_history(unit, *info, record);
+  });
+}
+
+Result<Page<StreamEntry>> Session::activity_stream(std::string_view table, Id record, std::size_t limit,
+                                                   std::string_view after) {
+  return impl_->read<Page<StreamEntry>>([&](Unit& unit) -> Result<Page<StreamEntry>> {
+    const auto* info = unit.schema().find(table);
+    if (info == nullptr) return engine::unknown_table(table);
+    return engine::read_stream(unit, *info, record, limit, after);
   });
 }
 

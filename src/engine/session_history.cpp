@@ -6,6 +6,7 @@
 
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
+#include "steward/model/account.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/system.hpp"
 
@@ -91,6 +92,76 @@ Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, 
   return entries;
 }
 
+namespace {
+
+bool is_common(std::string_view field) {
+  constexpr std::string_view common[] = {"id",         "external_id", "version",    "created_at",
+                                         "updated_at", "created_by",  "updated_by", "domain"};
+  return std::find(std::begin(common), std::end(common), field) != std::end(common);
+}
+
+/// The changes that say something to a reader; empty when there are none.
+std::string told_changes(const std::string& changes) {
+  const auto all = base::Json::parse(changes);
+  if (!all) return {};
+  auto told = base::Json::object();
+  for (const auto& [name, pair] : all->items()) {
+    if (!is_common(name)) told.set(name, pair);
+  }
+  return told.items().empty() ? std::string() : told.canonical();
+}
+
+std::string name_of(Unit& unit, const std::optional<Id>& user) {
+  const auto found = user ? unit.get(Ref<User>(*user)) : std::nullopt;
+  return found ? found->name : std::string();
+}
+
+/// Everything of the record, oldest first.
+std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id record,
+                                      const std::vector<RecordChange>& changes) {
+  std::vector<StreamEntry> entries;
+  for (const auto& change : changes) {
+    auto told = told_changes(change.changes);
+    if (told.empty() && change.operation == ChangeOperation::update) continue;
+    entries.push_back({std::string(change.operation.text()), change.changed_at, change.changed_by,
+                       name_of(unit, change.changed_by), "", std::move(told)});
+  }
+  for (const auto& note : unit.all<JournalEntry>(condition::Condition::all(
+           table_info<JournalEntry>(), {rule::where<JournalEntry>(&JournalEntry::record_table, table.name),
+                                        rule::where<JournalEntry>(&JournalEntry::record, record)}))) {
+    // Posts of a discussion stay there until it ends.
+    if (note.kind == JournalKind::discussion) continue;
+    entries.push_back({std::string(note.kind.text()), *note.created_at,
+                       note.author ? std::optional(note.author->id()) : std::nullopt, note.author_name, note.text, ""});
+  }
+  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return entries;
+}
+
+}  // namespace
+
+Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id record, std::size_t limit,
+                                      std::string_view after) {
+  if (limit < 1 || limit > 1000) return Error("invalid_input", Category::invalid, "limit must be 1 to 1000");
+  // The stream only grows at its newer end: a page begins where the older rest of the last one ended.
+  std::size_t rest = SIZE_MAX;
+  if (!after.empty()) {
+    const auto [stop, error] = std::from_chars(after.data(), after.data() + after.size(), rest);
+    if (error != std::errc() || stop != after.data() + after.size()) {
+      return Error("invalid_input", Category::invalid, "the page token is not one that this library gave");
+    }
+  }
+  const auto changes = changes_of(unit, table, record);
+  if (auto state = unit.status(); !state) return state.error();
+  if (!may_read(unit, table, record, changes)) return not_found(table, record);
+  const auto entries = whole_stream(unit, table, record, changes);
+  Page<StreamEntry> page;
+  rest = std::min(rest, entries.size());
+  while (rest > 0 && page.items.size() < limit) page.items.push_back(entries[--rest]);
+  if (rest > 0) page.next = std::to_string(rest);
+  return page;
+}
+
 Result<FeedPage> read_changes(Unit& unit, std::string_view token, std::size_t limit) {
   std::int64_t seq = 0;
   if (!token.empty()) {
@@ -118,7 +189,10 @@ Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of)
   if (auto state = unit.status(); !state) return state.error();
   if (!may_read(unit, table, record, changes)) return not_found(table, record);
   Row row = model::default_row(table);
-  for (auto& value : row.values) value = Value();
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    // Computed fields are of now; the past holds what was stored.
+    if (table.fields[i].kind != FieldKind::computed) row[i] = Value();
+  }
   bool exists = false;
   for (const auto& change : changes) {
     if (change.changed_at > as_of) break;

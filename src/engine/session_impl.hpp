@@ -115,6 +115,8 @@ class SessionImpl {
 
 /// The feed and history (session_history.cpp).
 Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, Id record);
+Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id record, std::size_t limit,
+                                      std::string_view after);
 Result<FeedPage> read_changes(Unit& unit, std::string_view token, std::size_t limit);
 /// The record as of an instant, replayed from its changes.
 Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of);

@@ -118,6 +118,8 @@ Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const Fin
     rows->pop_back();
     next = make_token(table, *query, rows->back());
   }
+  unit.compute(table, *rows);
+  if (auto state = unit.status(); !state) return state.error();
   for (Row& row : *rows) unit.mask(table, row);
   return rows;
 }

@@ -145,10 +145,10 @@ Result<std::vector<JobReport>> Session::run_due(const ProgressCallback& progress
   return reports;
 }
 
-Result<void> Session::install_base_data() {
+Result<void> Session::install_base_data(std::optional<Ref<User>> reporter) {
   return impl_->write<void>([&](Unit& unit) -> Result<void> {
     if (auto allowed = system_only(unit, "installation"); !allowed) return allowed;
-    return engine::install_base_data(unit);
+    return engine::install_base_data(unit, reporter);
   });
 }
 

@@ -36,6 +36,7 @@ class Unit final : public rule::Work {
   [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
   [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
   [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;
+  void compute(const TableInfo& table, std::span<Row> rows) const override;
   [[nodiscard]] std::string property(std::string_view key) const override;
   [[nodiscard]] bool has_context_data(Id data_source) const override;
   [[nodiscard]] const rule::Resolver* resolver(std::string_view name) const override { return core_.resolver(name); }
@@ -101,13 +102,14 @@ class Unit final : public rule::Work {
   void keep(const Error& error) const;
   [[nodiscard]] bool below(Id domain) const;
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
+  void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;
+  Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);
   Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
   void forget(const TableInfo& table, Id id) const { cache_.erase(Key{&table, id}); }
 
   Result<void> apply_given(const WriteRequest& request, rule::Change& change, std::vector<Fault>& faults);
   void run_rules(rule::Context& context, rule::Phase phase);
   Result<void> judge(rule::Change& change, std::vector<Fault>& faults);
-  void check_publish(rule::Context& context);
   void recheck_conditions(const rule::Change& change, std::vector<Fault>& faults) const;
   void renumber(rule::Change& change) const;
   Result<void> assign_number(rule::Change& change);
@@ -115,6 +117,8 @@ class Unit final : public rule::Work {
   Result<void> store_update(rule::Change& change);
   Result<void> write_journal(const rule::Change& change);
   void queue(rule::Change change);
+  struct Pending;
+  Result<void> run_after(Pending& pending, rule::Phase phase);
   void remember(const rule::Change& change, std::int64_t version);
   [[nodiscard]] std::optional<Id> domain_of(const TableInfo& table, Id record) const;
 
@@ -139,8 +143,8 @@ class Unit final : public rule::Work {
   mutable std::optional<base::Calendar> calendar_;
 
   std::unordered_map<Id, Id> known_domains_;  // of rows written in bulk
-  std::deque<Pending> pending_;
-  std::vector<FeedEntry> changes_;  // since the last write_history
+  std::deque<Pending> pending_;               // a deque: what waits points into itself
+  std::vector<FeedEntry> changes_;            // since the last write_history
   std::vector<std::optional<Id>> change_domains_;
   std::vector<FeedEntry> feed_;
   std::vector<Fault> warnings_;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "engine/unit.hpp"
 #include "model/json.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/system.hpp"
+#include "steward/model/team.hpp"
 
 namespace steward::engine {
 
@@ -10,7 +13,11 @@ Result<void> Unit::store_lists(const TableInfo& table, const Row* before, const 
   const auto& lists = table_info<ListValue>();
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
-    if (field.type != FieldType::list_ref) continue;
+    if (field.type != FieldType::list_ref || field.kind == FieldKind::computed) continue;
+    if (field.linked) {
+      if (auto stored = store_squad(table, i, before, after); !stored) return stored;
+      continue;
+    }
     if (before != nullptr && (*before)[i] == after[i]) continue;
     const Id owner = model::row_id(after);
     if (before != nullptr) {
@@ -40,6 +47,39 @@ Result<void> Unit::store_lists(const TableInfo& table, const Row* before, const 
     }
     if (auto stored = connection_.insert(lists, rows); !stored) return stored;
   }
+  return {};
+}
+
+/// Makes the rows of applicable_squad_member those that the squad names.
+Result<void> Unit::store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after) {
+  const auto listed = [field](const Row* row) {
+    const auto* ids = row != nullptr ? std::get_if<IdList>(&(*row)[field]) : nullptr;
+    return ids != nullptr ? *ids : IdList();
+  };
+  const IdList old = listed(before);
+  const IdList wanted = listed(&after);
+  if (old == wanted) return {};
+  const auto& links = table_info<ApplicableSquadMember>();
+  const Id owner = model::row_id(after);
+  const auto contains = [](const IdList& ids, Id id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+  for (const auto& link : all<ApplicableSquadMember>(condition::Condition::all(
+           links, {rule::where<ApplicableSquadMember>(&ApplicableSquadMember::record, owner)}))) {
+    if (contains(wanted, link.squad_member.id())) continue;
+    if (auto gone = remove(links, link.id, rule::Origin::cascade); !gone) return gone;
+  }
+  for (const Id member : wanted) {
+    if (contains(old, member)) continue;
+    auto added =
+        create(links,
+               {rule::give<ApplicableSquadMember>(&ApplicableSquadMember::squad_member, Ref<SquadMember>(member)),
+                rule::give<ApplicableSquadMember>(&ApplicableSquadMember::record_table,
+                                                  Choice<SquadTable>::from_text(table.name)),
+                rule::give<ApplicableSquadMember>(&ApplicableSquadMember::record, owner)},
+               rule::Origin::cascade);
+    if (!added) return added.error();
+  }
+  // The links looked the record up while its squad was half written.
+  forget(table, owner);
   return {};
 }
 
@@ -91,6 +131,8 @@ void Unit::remember(const rule::Change& change, std::int64_t version) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
     if (field.kind == FieldKind::journal || field.kind == FieldKind::computed || i == model::version_field) continue;
+    // A squad's links have histories of their own; bytes are no part of any.
+    if (field.linked || field.type == FieldType::blob) continue;
     const bool gone = change.operation == rule::Operation::erase;
     if (gone ? is_null(change.after[i]) : !change.changed(i)) continue;
     const Value none;

@@ -5,6 +5,7 @@
 #include "metrics/bulk.hpp"
 #include "rule/generic.hpp"
 #include "steward/model/system.hpp"
+#include "steward/model/team.hpp"
 
 namespace steward::engine {
 
@@ -31,6 +32,7 @@ bool has_lists(const TableInfo& table) {
 
 void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
   if (rows.empty() || !has_lists(table)) return;
+  if (const auto squad = table.find("squad"); squad && table.fields[*squad].linked) load_squads(table, *squad, rows);
   std::unordered_map<Id, Row*> owners;
   std::vector<Value> ids;
   for (Row& row : rows) {
@@ -56,6 +58,44 @@ void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
     return true;
   });
   if (!done) keep(done.error());
+}
+
+/// The squad of each row: the members that applicable_squad_member puts on it, in the order they were added.
+void Unit::load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const {
+  const auto& links = table_info<ApplicableSquadMember>();
+  const auto owner = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record);
+  std::unordered_map<Id, Row*> owners;
+  std::vector<Value> ids;
+  for (Row& row : rows) {
+    owners.emplace(model::row_id(row), &row);
+    ids.emplace_back(model::row_id(row));
+  }
+  auto wanted = query(condition::Condition::all(
+      links, {condition::Condition::any_of(links, owner, std::move(ids)),
+              condition::Condition::equals(
+                  links, model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record_table), table.name)}));
+  wanted.order = {{owner, false}, {model::created_at_field, false}};
+  const auto member = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::squad_member);
+  auto done = connection_.scan(wanted, [&](Row&& link) {
+    const auto found = owners.find(model::id_at(link, owner));
+    if (found == owners.end()) return true;
+    Value& list = (*found->second)[field];
+    if (is_null(list)) list = IdList{};
+    std::get<IdList>(list).push_back(model::id_at(link, member));
+    return true;
+  });
+  if (!done) keep(done.error());
+}
+
+void Unit::compute(const TableInfo& table, std::span<Row> rows) const {
+  if (rows.empty()) return;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (table.fields[i].kind != FieldKind::computed) continue;
+    for (Row& row : rows) row[i] = table.fields[i].default_value;
+  }
+  for (const auto& computation : core_.catalogue().computations()) {
+    if (computation.table == table.name) computation.run(*this, rows);
+  }
 }
 
 const Row* Unit::row(const TableInfo& table, Id id) const {

@@ -8,6 +8,7 @@
 #include "model/json.hpp"
 #include "rule/closing.hpp"
 #include "rule/generic.hpp"
+#include "rule/publishing.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/system.hpp"
 
@@ -102,32 +103,24 @@ void Unit::run_rules(rule::Context& context, Phase phase) {
   }
 }
 
-void Unit::check_publish(rule::Context& context) {
-  const auto& table = context.change.table;
-  const auto state = table.find("state");
-  if (!state || table.fields[*state].choice_list != "publish_state") return;
-  if (context.change.changed(*state) && model::text_at(context.change.after, *state) == "published") {
-    run_rules(context, Phase::publish);
-  }
-}
-
 /// Phases P1 to P5: fills and judges the change; every fault is collected.
 Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   const auto& catalogue = core_.catalogue();
   const auto enabled = [&catalogue](std::string_view id) { return catalogue.enabled(id); };
   rule::Context context(change, *this, faults, warnings_);
   rule::check_read_only(context, catalogue);
-  rule::derive_account(context, catalogue);
+  rule::derive_copies(context, catalogue);
   run_rules(context, Phase::derive);
   rule::derive_domain(context, catalogue);
   renumber(change);
   rule::run_sync(context, enabled);
   run_rules(context, Phase::sync);
   rule::run_life_cycle(context, enabled);
+  rule::run_publishing(context, enabled);
   rule::validate_fields(context, catalogue);
   run_rules(context, Phase::validate);
   rule::validate_unique(context, catalogue);
-  check_publish(context);
+  if (rule::publishes(change)) run_rules(context, Phase::publish);
   if (auto state = status(); !state) return state;
   if (!faults.empty()) return Error(faults);
   return {};
@@ -298,21 +291,38 @@ void Unit::queue(rule::Change change) {
   Pending pending{std::move(change), {}};
   if (pending.change.before != nullptr) pending.before = *pending.change.before;
   pending_.push_back(std::move(pending));
+  if (pending_.back().change.before != nullptr) pending_.back().change.before = &pending_.back().before;
 }
 
-Result<void> Unit::finish() {
+Result<void> Unit::run_after(Pending& pending, Phase phase) {
   std::vector<Fault> faults;
-  for (std::size_t rounds = 0; !pending_.empty(); ++rounds) {
-    if (rounds > 1'000'000) return Error("internal", Category::internal, "the consequences of a write do not end");
-    Pending pending = std::move(pending_.front());
-    pending_.pop_front();
-    if (pending.change.before != nullptr) pending.change.before = &pending.before;
-    rule::Context context(pending.change, *this, faults, warnings_);
-    run_rules(context, Phase::after);
+  rule::Context context(pending.change, *this, faults, warnings_);
+  run_rules(context, phase);
+  if (phase == Phase::after) {
     if (auto moved = rule::move_dependents(context, core_.catalogue()); !moved) return moved;
-    if (auto state = status(); !state) return state;
-    if (!faults.empty()) return Error(std::move(faults));
   }
+  if (auto state = status(); !state) return state;
+  if (!faults.empty()) return Error(std::move(faults));
+  return {};
+}
+
+/// Each step runs over all writes of the unit before the next begins; a write that a step causes goes through
+/// the earlier steps first (rules 1).
+Result<void> Unit::finish() {
+  constexpr Phase steps[] = {Phase::children, Phase::after, Phase::timeline};
+  std::size_t done[std::size(steps)] = {};
+  for (std::size_t step = 0; step < std::size(steps);) {
+    if (done[step] == pending_.size()) {
+      ++step;
+      continue;
+    }
+    if (pending_.size() > 1'000'000) {
+      return Error("internal", Category::internal, "the consequences of a write do not end");
+    }
+    if (auto ran = run_after(pending_[done[step]++], steps[step]); !ran) return ran;
+    step = 0;
+  }
+  pending_.clear();
   return write_history();
 }
 

@@ -16,9 +16,8 @@ const ColorBand* holding(const std::vector<const ColorBand*>& set, Decimal score
 
 }  // namespace
 
-Result<Bands> Bands::load(rule::Work& work) {
+Bands Bands::load(const rule::Lookup& work) {
   auto all = work.all<ColorBand>(condition::Condition(table_info<ColorBand>()));
-  if (auto state = work.status(); !state) return state.error();
   std::erase_if(all, [](const ColorBand& band) { return !band.min || !band.max; });
   Bands bands;
   bands.bands_ = std::make_shared<const std::vector<ColorBand>>(std::move(all));
@@ -59,10 +58,10 @@ std::string Bands::color(metrics::Domains& domains, Id domain, std::optional<Dec
 Result<std::optional<ColorBand>> color_of(rule::Work& work, Decimal score, std::optional<Ref<DataSource>> source,
                                           const metrics::Enabled& enabled) {
   auto bands = Bands::load(work);
-  if (!bands) return bands.error();
+  if (auto state = work.status(); !state) return state.error();
   metrics::Domains domains(work, enabled);
   const ColorBand* band =
-      bands->of(domains, work.actor().domain, score, source ? std::optional(source->id()) : std::nullopt);
+      bands.of(domains, work.actor().domain, score, source ? std::optional(source->id()) : std::nullopt);
   return band != nullptr ? std::optional(*band) : std::nullopt;
 }
 

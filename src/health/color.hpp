@@ -13,7 +13,7 @@ namespace steward::health {
 /// The colour bands as a domain sees them: of each set those of the nearest domain that has one. Read once.
 class Bands {
  public:
-  [[nodiscard]] static Result<Bands> load(rule::Work& work);
+  [[nodiscard]] static Bands load(const rule::Lookup& work);
   /// The band of the data source that holds the score, else the global one, else nothing (engine 8).
   [[nodiscard]] const ColorBand* of(metrics::Domains& domains, Id domain, Decimal score,
                                     std::optional<Id> data_source = {});

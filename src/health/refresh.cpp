@@ -11,6 +11,7 @@
 #include "health/score.hpp"
 #include "metrics/selection.hpp"
 #include "steward/model/health.hpp"
+#include "timeline/timeline.hpp"
 
 namespace steward::health {
 
@@ -84,6 +85,7 @@ class Refresh {
   Result<std::unordered_map<Id, Row>> history_of_today(std::span<const Candidate* const> changed);
   Result<Row> history_row(const Candidate& candidate);
   void tell(const Candidate& candidate);
+  Result<void> tell_timeline(const Candidate& candidate);
   Result<void> note_runs();
 
   rule::Work& work_;
@@ -136,9 +138,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   auto definitions = Definitions::load(work_, domains_, enabled_);
   if (!definitions) return definitions.error();
   definitions_ = std::move(*definitions);
-  auto bands = Bands::load(work_);
-  if (!bands) return bands.error();
-  bands_ = std::move(*bands);
+  bands_ = Bands::load(work_);
 
   const auto& table = table_info<Engagement>();
   const auto scope = metrics::visible_scope(work_.actor(), enabled_);
@@ -248,6 +248,7 @@ Result<void> Refresh::write_batch(std::span<Candidate> batch) {
   if (auto written = write_history(changed); !written) return written;
   for (const Candidate* candidate : changed) {
     if (candidate->old.score != candidate->fresh.score) tell(*candidate);
+    if (auto told = tell_timeline(*candidate); !told) return told;
   }
   return {};
 }
@@ -366,6 +367,22 @@ void Refresh::tell(const Candidate& candidate) {
   data.set("color_from", color(candidate.old.score));
   data.set("color_to", color(candidate.fresh.score));
   work_.emit("health_changed", table_info<Engagement>(), candidate.id, std::move(data));
+}
+
+/// TIM-01: the colour of a score that changed. A first score is no change.
+Result<void> Refresh::tell_timeline(const Candidate& candidate) {
+  const std::string from = bands_.color(domains_, candidate.domain, candidate.old.score);
+  const std::string to = bands_.color(domains_, candidate.domain, candidate.fresh.score);
+  if (from.empty() || from == to || !enabled_("ENG-11")) return {};
+  const auto& table = table_info<Engagement>();
+  const Row* row = work_.row(table, candidate.id);
+  if (row == nullptr) return {};
+  auto pair = base::Json::array();
+  pair.push(base::Json::string(from)).push(to.empty() ? base::Json() : base::Json::string(to));
+  auto changes = base::Json::object();
+  changes.set("health_color", std::move(pair));
+  return timeline::add(work_, ActivityType::engagement_health_changed, Ref<Engagement>(candidate.id), table, *row,
+                       changes.canonical(), rule::Origin::job);
 }
 
 /// last_run_at of the definitions that scored somebody.

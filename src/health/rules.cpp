@@ -75,13 +75,7 @@ void next_position(Context& context) {
 }
 
 void weight_range(Context& context) {
-  const auto field = model::field_of<HealthMetric>(&HealthMetric::weight);
-  const auto* weight = std::get_if<Decimal>(&context.change.after[field]);
-  if (weight == nullptr) return;
-  // The row holds six places, the column two: a third one must not be dropped silently.
-  const bool two_places = weight->units() % (Decimal::one / Hundredths::one) == 0;
-  if (two_places && weight->units() > 0 && *weight <= Decimal(100)) return;
-  context.refuse("out_of_range", "weight", "a weight is more than 0, at most 100, and has two places");
+  metrics::check_weight(context, model::field_of<HealthMetric>(&HealthMetric::weight));
 }
 
 std::vector<rule::Rule> definition_rules() {

@@ -11,6 +11,8 @@ namespace steward::health {
 
 /// The catalogue entries of this area, in the order they run.
 [[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
 
 /// The part of rules() about colour bands.
 [[nodiscard]] std::vector<rule::Rule> band_rules();

@@ -137,8 +137,7 @@ Result<HealthScore> explain(rule::Work& work, Ref<Engagement> engagement, Instan
   Readings readings(work, t, known_at, std::span<const Id>(only));
   if (auto filled = fill_score(**definition, readings, result); !filled) return filled.error();
   auto bands = Bands::load(work);
-  if (!bands) return bands.error();
-  result.color = bands->color(domains, metrics::domain_of(table, row), result.score);
+  result.color = bands.color(domains, metrics::domain_of(table, row), result.score);
   return result;
 }
 

@@ -15,7 +15,7 @@ Id rooted(Id domain) { return domain.is_nil() ? rule::global_domain : domain; }
 
 }  // namespace
 
-Domains::Domains(rule::Work& work, const Enabled& enabled) : work_(&work) {
+Domains::Domains(const rule::Lookup& work, const Enabled& enabled) : work_(&work) {
   separated_ = enabled("DOM-17") && work.find(condition::Condition(table_info<Domain>()), 2).size() > 1;
 }
 

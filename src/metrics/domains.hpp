@@ -12,7 +12,7 @@ namespace steward::metrics {
 /// and of those below. Remembers what it read; make one a run.
 class Domains {
  public:
-  Domains(rule::Work& work, const Enabled& enabled);
+  Domains(const rule::Lookup& work, const Enabled& enabled);
 
   /// False when there is but one domain, or DOM-17 is switched off: then everything acts on everything.
   [[nodiscard]] bool separated() const { return separated_; }
@@ -26,7 +26,7 @@ class Domains {
  private:
   const std::string& path_of(Id domain);
 
-  rule::Work* work_;
+  const rule::Lookup* work_;
   bool separated_ = false;
   std::unordered_map<Id, std::string> paths_;
 };

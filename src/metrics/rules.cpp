@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "condition/nodes.hpp"
 #include "metrics/rules_tables.hpp"
+#include "rule/generic.hpp"
+#include "steward/model/engagement.hpp"
 #include "steward/model/system.hpp"
 
 namespace steward::metrics {
@@ -55,6 +58,47 @@ bool feeds(const rule::Lookup& lookup, Ref<DataSource> source, ContextTable tabl
                                                 {where<DataContext>(&DataContext::data_source, source),
                                                  where<DataContext>(&DataContext::context_table, table),
                                                  where<DataContext>(&DataContext::active, true)})) > 0;
+}
+
+bool has_context(const rule::Lookup& lookup, Ref<DataSource> source, std::string_view table, bool active) {
+  for (const auto& held : lookup.all<DataContext>(where<DataContext>(&DataContext::data_source, source))) {
+    if ((held.active || !active) && held.context_table && held.context_table->text() == table) return true;
+  }
+  return false;
+}
+
+namespace {
+
+/// The rows of a table that lie in a domain or below it.
+condition::Condition in_reach(const rule::Lookup& lookup, const TableInfo& table, Id domain) {
+  const auto& domains = table_info<Domain>();
+  const auto held = lookup.get(Ref<Domain>(domain));
+  if (!held || domain == rule::global_domain) return condition::Condition(table);
+  const condition::Path path{{&domains, model::field_of<Domain>(&Domain::path)}};
+  const condition::Condition below(
+      domains, condition::make_text_test(condition::Node::Kind::starts_with, path, condition::literal(held->path)));
+  std::vector<Value> ids{Value(domain)};
+  for (const Row& row : lookup.find(below)) ids.emplace_back(model::row_id(row));
+  return condition::Condition::any_of(table, model::domain_field, std::move(ids));
+}
+
+}  // namespace
+
+std::int64_t count_engagements(const rule::Lookup& lookup, std::string_view condition, Id domain) {
+  const auto& table = table_info<Engagement>();
+  std::vector<condition::Condition> parts{where<Engagement>(&Engagement::active, true),
+                                          in_reach(lookup, table, domain)};
+  if (!condition.empty()) parts.push_back(lookup.condition(condition, table));
+  return lookup.count(condition::Condition::all(table, std::move(parts)));
+}
+
+void check_weight(rule::Context& context, std::size_t field) {
+  const auto* weight = std::get_if<Decimal>(&context.change.after[field]);
+  if (weight == nullptr) return;
+  // The row holds six places, the column two: a third one must not be dropped silently.
+  const bool two_places = weight->units() % (Decimal::one / Hundredths::one) == 0;
+  if (two_places && weight->units() > 0 && *weight <= Decimal(100)) return;
+  context.refuse("out_of_range", "weight", "a weight is more than 0, at most 100, and has two places");
 }
 
 std::vector<rule::Rule> rules() {

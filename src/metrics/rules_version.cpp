@@ -35,6 +35,7 @@ constexpr std::array versioned_tables{
     Versioned{VersionedTable::health_definition, "health_metric", "health_definition", "metrics", "position"},
     Versioned{VersionedTable::risk_definition, "risk_threshold_override", "risk_definition", "overrides", "rank"},
     Versioned{VersionedTable::data_source, "data_context", "data_source", "contexts"},
+    Versioned{VersionedTable::segment, "segment_metric", "segment", "metrics", "position"},
     Versioned{VersionedTable::color_band},
 };
 
@@ -170,9 +171,9 @@ rule::Rule entry(std::string_view table, void (*run)(Context&)) {
 }  // namespace
 
 std::vector<rule::Rule> version_rules() {
-  return {entry("data_source", keep_version), entry("health_definition", keep_version),
-          entry("risk_definition", keep_version), entry("color_band", keep_version),
-          entry("risk_threshold_override", keep_owner_version)};
+  return {entry("data_source", keep_version),     entry("health_definition", keep_version),
+          entry("risk_definition", keep_version), entry("segment", keep_version),
+          entry("color_band", keep_version),      entry("risk_threshold_override", keep_owner_version)};
 }
 
 }  // namespace steward::metrics

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <type_traits>
@@ -10,10 +12,23 @@
 
 namespace steward::model {
 
+/// A choice list as data.
+template <class E>
+const ChoiceListInfo& choice_list_info() {
+  using List = ChoiceList<E>;
+  static constexpr auto names = [] {
+    std::array<std::string_view, std::size(List::values)> result{};
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = List::values[i].name;
+    return result;
+  }();
+  static const ChoiceListInfo info{List::name, List::open, names};
+  return info;
+}
+
 /// What a line of a field list may add to name and member.
 class FieldOptions {
  public:
-  explicit FieldOptions(FieldInfo& field) : field_(&field) {}
+  FieldOptions(TableInfo& table, FieldInfo& field) : table_(&table), field_(&field) {}
 
   FieldOptions& required() { return field_->required = true, *this; }
   FieldOptions& max(std::size_t characters) { return field_->max_length = characters, *this; }
@@ -29,8 +44,21 @@ class FieldOptions {
     field_->table_field = table_field;
     return *this;
   }
-  FieldOptions& derived() { return field_->kind = FieldKind::derived, *this; }
+  FieldOptions& derived(std::string_view rule = {}) {
+    field_->kind = FieldKind::derived;
+    field_->rule = rule;
+    return *this;
+  }
   FieldOptions& overridable() { return field_->kind = FieldKind::overridable, *this; }
+  FieldOptions& computed() { return field_->kind = FieldKind::computed, *this; }
+  FieldOptions& blob() { return field_->type = FieldType::blob, *this; }
+  FieldOptions& linked() { return field_->linked = true, *this; }
+  /// The values of a list of plain texts are those of a choice list.
+  template <class E>
+  FieldOptions& choices_of(E /*any value*/) {
+    field_->type = FieldType::list_choice;
+    return of_list(choice_list_info<E>());
+  }
   FieldOptions& journal() {
     field_->type = FieldType::journal;
     field_->kind = FieldKind::journal;
@@ -56,9 +84,50 @@ class FieldOptions {
   FieldOptions& at_least(Decimal min) { return field_->min = min, *this; }
   FieldOptions& at_least(int min) { return at_least(Decimal(min)); }
 
+  FieldOptions& of_list(const ChoiceListInfo& list) {
+    field_->choice_list = list.name;
+    table_->choice_lists.push_back(list);
+    return *this;
+  }
+
  private:
+  TableInfo* table_;
   FieldInfo* field_;
 };
+
+/// What a member's type says about its field; one a type, so that a line of a field list costs little to compile.
+struct MemberInfo {
+  FieldType type;
+  bool nullable;
+  Value (*read)(const void* member);
+  void (*write)(void* member, const Value& value);
+};
+template <class M>
+inline constexpr MemberInfo member_info{Codec<M>::type, Codec<M>::nullable, &Codec<M>::read, &Codec<M>::write};
+
+inline FieldOptions add_field(TableInfo& table, std::string_view name, const std::byte* fresh, const void* member,
+                              const MemberInfo& info) {
+  auto& field = table.fields.emplace_back();
+  field.name = name;
+  field.type = info.type;
+  field.nullable = info.nullable;
+  field.offset = static_cast<std::size_t>(static_cast<const std::byte*>(member) - fresh);
+  field.read = info.read;
+  field.write = info.write;
+  field.default_value = info.read(member);
+  return {table, field};
+}
+
+/// The names of `a|b`.
+inline std::vector<std::string> alternatives(std::string_view names) {
+  std::vector<std::string> result;
+  while (!names.empty()) {
+    const auto bar = std::min(names.find('|'), names.size());
+    result.emplace_back(names.substr(0, bar));
+    names.remove_prefix(std::min(bar + 1, names.size()));
+  }
+  return result;
+}
 
 /// Runs the field list of T and makes its TableInfo.
 template <class T>
@@ -69,24 +138,15 @@ class FieldList {
   template <class M, class B>
   FieldOptions operator()(std::string_view name, M B::* member) {
     static_assert(std::is_base_of_v<B, T>);
-    FieldInfo field;
-    field.name = name;
-    field.type = Codec<M>::type;
-    field.nullable = Codec<M>::nullable;
-    field.offset = offset_of(member);
-    field.read = &Codec<M>::read;
-    field.write = &Codec<M>::write;
+    auto field =
+        add_field(table_, name, reinterpret_cast<const std::byte*>(&fresh_), &(fresh_.*member), member_info<M>);
     if constexpr (!std::is_void_v<typename MemberTarget<M>::type>) {
-      field.target = Describe<typename MemberTarget<M>::type>::table.name;
+      field.list_of(Describe<typename MemberTarget<M>::type>::table.name);
     }
     if constexpr (!std::is_void_v<typename MemberChoice<M>::type>) {
-      field.choice_list = ChoiceList<typename MemberChoice<M>::type>::name;
+      field.of_list(choice_list_info<typename MemberChoice<M>::type>());
     }
-    static const T fresh{};
-    field.default_value = field.read(reinterpret_cast<const std::byte*>(&fresh) + field.offset);
-    if (!field.nullable && field.type != FieldType::ref && field.type != FieldType::id) field.nullable = false;
-    table_.fields.push_back(std::move(field));
-    return FieldOptions(table_.fields.back());
+    return field;
   }
 
   UniqueKey& unique(std::initializer_list<std::string_view> fields, std::string_view rule, std::string_view code,
@@ -105,14 +165,8 @@ class FieldList {
   }
 
  private:
-  template <class M, class B>
-  static std::size_t offset_of(M B::* member) {
-    static const T fresh{};
-    return static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(fresh.*member)) -
-                                    reinterpret_cast<const std::byte*>(&fresh));
-  }
-
   TableInfo& table_;
+  const T fresh_{};
 };
 
 /// Adds the fields and keys that every record table has.
@@ -143,10 +197,11 @@ TableInfo build_table() {
   table.prefix = spec.prefix;
   table.flavour = spec.flavour;
   table.domain = spec.domain;
-  table.domain_from = spec.domain_from;
+  table.domain_from = alternatives(spec.domain_from);
   table.domain_rule = spec.domain_rule;
   table.required_rule = spec.required_rule;
-  table.account_from = spec.account_from;
+  table.parent = alternatives(spec.parent);
+  table.copy_rule = spec.copy_rule;
   table.system_written = spec.system_written;
   table.host_owned = spec.host_owned;
   table.closing = spec.closing;

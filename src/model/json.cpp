@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 
 namespace steward::model {
@@ -120,6 +121,8 @@ Result<Value> value_from_json(const TableInfo& table, const FieldInfo& field, co
       return list_of(table, field, json);
     case FieldType::json:
       return Value(json.canonical());
+    case FieldType::blob:
+      return from_text<std::string>(table, field, json, base::from_base64, "bytes as Base64");
     case FieldType::string:
     case FieldType::text:
     case FieldType::choice:
@@ -143,6 +146,7 @@ base::Json value_to_json(const FieldInfo& field, const Value& value) {
       if (field.type == FieldType::json) {
         if (auto json = base::Json::parse(held)) return *json;
       }
+      if (field.type == FieldType::blob) return base::Json::string(base::to_base64(held));
       return base::Json::string(held);
     }
     base::Json operator()(const Id& held) const { return base::Json::string(held.to_string()); }
@@ -223,6 +227,7 @@ Result<Value> normalised(const TableInfo& table, const FieldInfo& field, Value v
   }
   auto* text = std::get_if<std::string>(&value);
   if (text == nullptr) return value;
+  if (field.type == FieldType::blob) return text->empty() ? Value() : std::move(value);
   if (!base::valid_utf8(*text)) return wrong_type(table, field, "valid UTF-8");
   *text = base::trimmed(*text);
   if (text->empty()) return Value();

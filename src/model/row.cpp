@@ -26,4 +26,9 @@ void from_row(const TableInfo& table, const Row& row, void* entity) {
   }
 }
 
+std::size_t field_at(const TableInfo& table, const void* entity, const void* member) {
+  const auto offset = static_cast<const std::byte*>(member) - static_cast<const std::byte*>(entity);
+  return table.at_offset(static_cast<std::size_t>(offset));
+}
+
 }  // namespace steward::model

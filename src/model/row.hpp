@@ -28,14 +28,21 @@ template <class T>
   return entity;
 }
 
+/// An entity at its defaults, one a type.
+template <class T>
+[[nodiscard]] const T& fresh_entity() {
+  static const T fresh{};
+  return fresh;
+}
+/// The position of the member that lies at `member` of `entity`.
+[[nodiscard]] std::size_t field_at(const TableInfo& table, const void* entity, const void* member);
+
 /// The position of a member in the field list of T, looked up once per member and call site.
 template <class T, class M, class B>
 [[nodiscard]] std::size_t field_of(M B::* member) {
   static_assert(std::is_base_of_v<B, T>);
-  static const T fresh{};
-  const auto offset = static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(fresh.*member)) -
-                                               reinterpret_cast<const std::byte*>(&fresh));
-  return table_info<T>().at_offset(offset);
+  const T& fresh = fresh_entity<T>();
+  return field_at(table_info<T>(), &fresh, &(fresh.*member));
 }
 
 /// A member of a type-erased row, in the member's own type.

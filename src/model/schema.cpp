@@ -165,7 +165,7 @@ std::unique_ptr<TableInfo> make_table(const HostTable& table) {
   const TableSpec defaults;
   info->name = table.name;
   info->domain = table.domain;
-  info->domain_from = table.domain_from;
+  if (!table.domain_from.empty()) info->domain_from.push_back(table.domain_from);
   info->domain_rule = defaults.domain_rule;
   info->required_rule = defaults.required_rule;
   info->host_owned = true;

@@ -3,56 +3,10 @@
 #include <array>
 #include <stdexcept>
 
-#include "model/builder.hpp"
+#include "model/tables.hpp"
 #include "steward/model.hpp"
 
 namespace steward {
-
-// The one list of tables, in dependency order. A new table is one line here and its declaration.
-#define STEWARD_TABLES(X)  \
-  X(Domain)                \
-  X(Property)              \
-  X(NumberSequence)        \
-  X(ListValue)             \
-  X(ScheduledJob)          \
-  X(JobRun)                \
-  X(ExchangeRate)          \
-  X(Account)               \
-  X(User)                  \
-  X(Contact)               \
-  X(Contract)              \
-  X(ProductModel)          \
-  X(SoldProduct)           \
-  X(OnboardingCase)        \
-  X(Engagement)            \
-  X(EngagementContract)    \
-  X(ApplicableSoldProduct) \
-  X(Touchpoint)            \
-  X(SuccessChoice)         \
-  X(Breakdown)             \
-  X(Indicator)             \
-  X(IndicatorScore)        \
-  X(DataSource)            \
-  X(DataContext)           \
-  X(ContextMapper)         \
-  X(ContextData)           \
-  X(HealthDefinition)      \
-  X(HealthMetric)          \
-  X(ColorBand)             \
-  X(ScoreHistory)          \
-  X(RiskDefinition)        \
-  X(RiskThresholdOverride) \
-  X(RiskSignal)            \
-  X(RiskOccurrence)        \
-  X(JournalEntry)          \
-  X(RecordChange)          \
-  X(Event)                 \
-  X(DefinitionVersion)
-
-// The GNU form of the attribute: clang takes no other one here.
-#define STEWARD_INSTANTIATE(T) template __attribute__((visibility("default"))) const TableInfo& table_info<T>();
-STEWARD_TABLES(STEWARD_INSTANTIATE)
-#undef STEWARD_INSTANTIATE
 
 std::span<const TableInfo* const> all_tables() {
 #define STEWARD_ENTRY(T) &table_info<T>(),
@@ -60,8 +14,6 @@ std::span<const TableInfo* const> all_tables() {
 #undef STEWARD_ENTRY
   return tables;
 }
-
-#undef STEWARD_TABLES
 
 void TableInfo::seal() {
   by_name_.clear();

@@ -2,6 +2,7 @@
 #include "onboarding/rules.hpp"
 
 #include "base/json.hpp"
+#include "onboarding/rules_tables.hpp"
 #include "rule/clip.hpp"
 #include "rule/closing.hpp"
 #include "rule/tree.hpp"
@@ -19,7 +20,10 @@ struct Lock {
   std::string_view table;
   std::string_view field;
 };
-constexpr Lock locks[] = {{"engagement", "initial_onboarding"}};
+constexpr Lock locks[] = {{"engagement", "initial_onboarding"},
+                          {"onboarding_task", "onboarding_case"},
+                          {"account_team_member", "onboarding_case"},
+                          {"customer_team_member", "onboarding_case"}};
 
 /// The account of the record that the case is created from; nil when there is none.
 Id origin_account(const Context& context) {
@@ -83,6 +87,13 @@ void go_live_moved(Context& context) {
 }  // namespace
 
 std::vector<rule::Rule> rules() {
+  auto all = case_rules();
+  auto tasks = task_rules();
+  all.insert(all.end(), tasks.begin(), tasks.end());
+  return all;
+}
+
+std::vector<rule::Rule> case_rules() {
   using enum Phase;
   using namespace rule;
   constexpr std::string_view table = "onboarding_case";
@@ -98,14 +109,15 @@ std::vector<rule::Rule> rules() {
       {"ONB-04", table, "State and stage", mechanism, on_write,
        "stage_not_allowed_for_state @stage, stage_requires_close @stage", nullptr,
        "State and stage of a case follow one another."},
-      {"ONB-05", table, "Close", mechanism, on_update, "closure_code_required @resolution_code", nullptr,
-       "Closing a case needs its resolution code."},
-      {"ONB-06", table, "Cancel", mechanism, on_update, "", nullptr,
-       "Canceling a case sets the resolution code voided_canceled."},
+      {"ONB-05", table, "Close", mechanism, on_update,
+       "closure_code_required @resolution_code, open_child_records @state", nullptr,
+       "Closing a case needs its resolution code and no open task."},
+      {"ONB-06", table, "Cancel", mechanism, on_update, "confirmation_required @state", nullptr,
+       "Canceling a case sets the resolution code voided_canceled and takes its open tasks along."},
       {"ONB-07", table, "Reopen", mechanism, on_update, "", nullptr,
        "Reopening a case clears resolution code, notes, time and user of the closure."},
       {"ONB-08", table, "Account change", validate, on_update, "account_locked @account", account_locked,
-       "The account is fixed while an engagement names the case."},
+       "The account is fixed while the case has tasks or a team, or an engagement names it."},
       {"ONB-11", table, "Go-live moved", after, on_update, "", go_live_moved,
        "A new go-live date of a case is given to the open engagements that began with it."},
   };

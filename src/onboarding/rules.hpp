@@ -9,5 +9,7 @@ namespace steward::onboarding {
 
 /// The rules of onboarding_case.
 [[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
 
 }  // namespace steward::onboarding

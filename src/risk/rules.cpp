@@ -150,8 +150,7 @@ void check_risk_category(rule::Context& context) {
 
 std::vector<rule::Rule> rules() {
   auto result = signal_rules();
-  auto definitions = definition_rules();
-  result.insert(result.end(), definitions.begin(), definitions.end());
+  for (auto& part : {definition_rules(), solution_rules()}) result.insert(result.end(), part.begin(), part.end());
   return result;
 }
 

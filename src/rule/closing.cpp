@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "rule/children.hpp"
 
 namespace steward::rule {
 
@@ -53,7 +54,7 @@ bool closure_given(const Context& context) {
     const auto field = change.table.at(name);
     return change.given[field] && !blank(change.after, field);
   };
-  return given(closing.code) && (!closing.notes_required || given(closing.notes));
+  return (!closing.code_required || given(closing.code)) && (!closing.notes_required || given(closing.notes));
 }
 
 /// State and stage of a synchronised table: before, as written, and where they are.
@@ -139,8 +140,11 @@ void run_progress(Context& context, const WorkMachine& machine, const Enabled& e
       return set("PRG-02", model::progress_canceled);
     case Transition::reopen:
       return set("PRG-03", model::progress_reopened(cycle.to));
-    case Transition::none:
     case Transition::stay_open:
+      // Switched off for a test: the progress would follow the state, as in the onboarding tables.
+      if (!cycle.from.empty() && !enabled("PRG-04")) set("PRG-03", model::progress_reopened(cycle.to));
+      break;
+    case Transition::none:
       break;
     case Transition::refused:
       return;
@@ -153,22 +157,24 @@ void run_progress(Context& context, const WorkMachine& machine, const Enabled& e
                  fmt::format("{} {} comes with closing or canceling the record", cycle.closing.second, progress));
 }
 
-/// CLOSE, steps 1, 2 and 5 (rules 3.2).
-void close(Context& context, const Cycle& cycle, bool canceling) {
+/// CLOSE, steps 1, 2, 3 and 5 (rules 3.2).
+void close(Context& context, const Cycle& cycle, bool canceling, const Enabled& enabled) {
   auto& change = context.change;
   const auto& closing = cycle.closing;
   const auto code = change.table.at(closing.code);
   if (canceling) {
     change.after[code] = std::string(closing.cancel_code);
-  } else if (blank(change.after, code)) {
+  } else if (closing.code_required && blank(change.after, code)) {
     context.refuse("closure_code_required", closing.code,
                    fmt::format("closing {} needs {}", change.table.name, closing.code));
   }
   // A cascaded cancel must not fail for what a child lacks (CHD-03).
-  if (closing.notes_required && context.by_caller() && blank(change.after, change.table.at(closing.notes))) {
+  if (closing.notes_required && (context.by_caller() || !enabled("CHD-03")) &&
+      blank(change.after, change.table.at(closing.notes))) {
     context.refuse("field_required", closing.notes,
                    fmt::format("closing or canceling {} needs {}", change.table.name, closing.notes));
   }
+  judge_children(context, canceling, enabled);
   const Id user = context.work.actor().user;
   change.after[change.table.at("closed_at")] = context.now();
   change.after[change.table.at("closed_by")] = user.is_nil() ? Value() : Value(user);
@@ -198,7 +204,7 @@ void run_transition(Context& context, const Cycle& cycle, const Enabled& enabled
           canceling && !cycle.machine.cancel_rule.empty() ? cycle.machine.cancel_rule : cycle.closing.close_rule;
       if (!enabled("SM-03") || !enabled(own)) return;
       context.rule_id = own;
-      return close(context, cycle, canceling);
+      return close(context, cycle, canceling, enabled);
     }
     case Transition::reopen:
       if (enabled("SM-04") && enabled(cycle.closing.reopen_rule)) reopen(context, cycle);
@@ -245,6 +251,7 @@ void run_life_cycle(Context& context, const Enabled& enabled) {
   if (!cycle.known()) return;
   if (enabled("GEN-17")) guard_ended(context, cycle);
   run_transition(context, cycle, enabled);
+  judge_parent(context, enabled);
   const auto active = context.change.table.find("active");
   if (active && enabled("GEN-07")) context.change.after[*active] = machine->is_open(cycle.to);
 }
@@ -277,6 +284,8 @@ std::vector<Rule> closing_rules() {
        "The progress of a record that is canceled becomes canceled."},
       {"PRG-03", "", "Progress of a reopened record", mechanism, on_update, "", nullptr,
        "Reopening sets the progress that goes with the new state."},
+      {"PRG-04", "", "Progress is free between open states", mechanism, on_update, "", nullptr,
+       "Between open states, state and progress are set independently."},
       {"PRG-05", "", "Progress needs closing", mechanism, on_write, "progress_requires_close @progress", nullptr,
        "Completed and canceled are not written as progress of an open record without its state."},
       {"SYN-01", "", "Stage follows state", mechanism, on_update, "", nullptr,

@@ -17,7 +17,7 @@ inline constexpr Id global_domain{{0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 
 void check_read_only(Context& context, const Catalogue& catalogue);
 
 /// GEN-05: account and engagement copies.
-void derive_account(Context& context, const Catalogue& catalogue);
+void derive_copies(Context& context, const Catalogue& catalogue);
 /// GEN-10 and the set-domain rule of the table (DOM-01 to DOM-07).
 void derive_domain(Context& context, const Catalogue& catalogue);
 /// DOM-08: when the domain of a row changed, everything that takes it from there follows.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/machine.hpp"
 #include "rule/generic.hpp"
 #include "steward/model/engagement.hpp"
 
@@ -115,17 +116,31 @@ void check_same_account(Context& context, std::size_t i) {
   }
 }
 
+/// The texts of a record that a playbook is still filling in, and everything of one that is canceled along with
+/// its parent (CHD-03): a child that lacks something must not block the parent.
+bool may_be_missing(const Change& change, const FieldInfo& field, bool chd_03) {
+  const auto incomplete = change.table.find("incomplete");
+  const bool text = field.type == FieldType::string || field.type == FieldType::text;
+  if (incomplete && text && model::bool_at(change.after, *incomplete)) return true;
+  if (change.origin != Origin::cascade || change.table.closing.state.empty() || !chd_03) return false;
+  const auto state = change.table.at(change.table.closing.state);
+  return change.operation == Operation::update && change.changed(state) &&
+         model::text_at(change.after, state) == model::WorkMachine::canceled;
+}
+
 }  // namespace
 
 void validate_fields(Context& context, const Catalogue& catalogue) {
   const auto& change = context.change;
   const auto& table = change.table;
   const auto own_account = table.find("account");
+  const bool chd_03 = catalogue.enabled("CHD-03");
   const bool account_moved = own_account && change.changed(*own_account);
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
     if (is_null(change.after[i])) {
-      if (field.required && catalogue.enabled(table.required_rule)) require(context, i);
+      if (field.required && !may_be_missing(change, field, chd_03) && catalogue.enabled(table.required_rule))
+        require(context, i);
       continue;
     }
     if (field.same_account && (change.changed(i) || account_moved) && catalogue.enabled("GEN-06")) {

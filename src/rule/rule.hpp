@@ -13,9 +13,23 @@ namespace steward::rule {
 
 enum class Operation : std::uint8_t { insert, update, erase };
 
-/// When a rule runs (rules 1). `mechanism`: enforced by the pipeline itself from the declarations; `process`:
-/// by a job or verb; both are listed like the others and can be switched off like them.
-enum class Phase : std::uint8_t { derive, sync, validate, publish, before_delete, after, mechanism, process };
+/// When a rule runs (rules 1). `children`, `after` (roll-ups and derived records) and `timeline` come after the
+/// record is stored, each over all writes of the unit before the next. `mechanism`: enforced by the pipeline itself
+/// from the declarations; `process`: by a job or verb; `declared`: what the field list says by
+/// itself, nothing runs. All are listed, and all but the last can be switched off.
+enum class Phase : std::uint8_t {
+  derive,
+  sync,
+  validate,
+  publish,
+  before_delete,
+  children,
+  after,
+  timeline,
+  mechanism,
+  process,
+  declared
+};
 
 /// A write as the rules see it.
 struct Change {
@@ -111,17 +125,26 @@ struct Rule {
   std::string_view text;            ///< what must hold or follows, one sentence, for the reference
 };
 
+/// Fills computed fields of rows that were read, many at once so that look-ups are shared.
+struct Computation {
+  std::string_view table;
+  void (*run)(const Lookup& lookup, std::span<Row> rows) = nullptr;
+};
+
 /// All rules of an engine in catalogue order. Immutable after construction; safe from any thread.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+  explicit Catalogue(std::vector<Rule> rules, std::vector<Computation> computations = {})
+      : rules_(std::move(rules)), computations_(std::move(computations)) {}
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+  [[nodiscard]] const std::vector<Computation>& computations() const { return computations_; }
   /// For tests only: rules named here do not run. Set before the first session.
   void disable(std::string_view id) { disabled_.emplace(id); }
   [[nodiscard]] bool enabled(std::string_view id) const { return disabled_.empty() || !disabled_.contains(id); }
 
  private:
   std::vector<Rule> rules_;
+  std::vector<Computation> computations_;
   std::set<std::string, std::less<>> disabled_;
 };
 

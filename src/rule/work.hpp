@@ -53,6 +53,8 @@ class Lookup : public condition::RowSource {
   [[nodiscard]] virtual std::vector<Row> find(const condition::Condition& where,
                                               std::size_t limit = SIZE_MAX) const = 0;
   [[nodiscard]] virtual std::int64_t count(const condition::Condition& where) const = 0;
+  /// Fills the computed fields of rows of a table.
+  virtual void compute(const TableInfo& table, std::span<Row> rows) const = 0;
   /// The value of a property, or its shipped default; empty when it is unknown.
   [[nodiscard]] virtual std::string property(std::string_view key) const = 0;
   /// Whether metric data of this data source exists.

@@ -40,6 +40,7 @@ bool fits(FieldType type, const Value& value) {
     case FieldType::choice:
     case FieldType::json:
     case FieldType::condition:
+    case FieldType::blob:
       return std::holds_alternative<std::string>(value);
     case FieldType::list_ref:
     case FieldType::journal:

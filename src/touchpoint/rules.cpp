@@ -26,12 +26,17 @@ void engagement_locked(Context& context) {
   const auto associated =
       condition::Condition::all(signals, {rule::where<RiskSignal>(&RiskSignal::source_table, context.change.table.name),
                                           rule::where<RiskSignal>(&RiskSignal::source_record, context.change.id())});
-  const auto count = context.work.count(associated);
-  if (count == 0) return;
   auto counts = base::Json::object();
-  counts.set(signals.name, base::Json::number(count));
-  context.refuse("engagement_locked", "engagement", "the engagement is fixed while risk signals name the touchpoint",
-                 counts.canonical());
+  if (const auto count = context.work.count(associated); count > 0) {
+    counts.set(signals.name, base::Json::number(count));
+  }
+  const auto tasks = rule::where<SuccessTask>(&SuccessTask::touchpoint, Ref<Touchpoint>(context.change.id()));
+  if (const auto count = context.work.count(tasks); count > 0) {
+    counts.set(table_info<SuccessTask>().name, base::Json::number(count));
+  }
+  if (counts.size() == 0) return;
+  context.refuse("engagement_locked", "engagement",
+                 "the engagement is fixed while tasks or risk signals name the touchpoint", counts.canonical());
 }
 
 /// Later touchpoints are greater: open ones beat closed ones, then the time of the last change, then the number.
@@ -91,11 +96,19 @@ std::vector<rule::Rule> rules() {
       {"TCH-04", table, "Reopened", mechanism, on_update, "", nullptr,
        "Reopening clears code, notes, time and user of the closure."},
       {"TCH-05", table, "Engagement change", validate, on_update, "engagement_locked @engagement", engagement_locked,
-       "The engagement is fixed while a risk signal of any state has the touchpoint as its source."},
+       "The engagement is fixed while the touchpoint has tasks, or a risk signal of any state has it as its source."},
       {"TCH-06", table, "Last touchpoint", after, on_write, "", touchpoint_written,
        "The engagement names its open touchpoint that changed last, else the closed one; never a canceled one."},
       {"TCH-07", table, "Last touchpoint on delete", after, on_erase, "", touchpoint_removed,
        "When a touchpoint goes, the engagement names the last of those that are left."},
+      {"TCH-09", table, "Ended touchpoint", mechanism, on_write, "touchpoint_closed @touchpoint", nullptr,
+       "A closed or canceled touchpoint takes no new task, meeting or outgoing mail."},
+      {"TCH-10", table, "Meetings stay", declared, on_update, "", nullptr,
+       "Closing or canceling a touchpoint changes none of its meetings."},
+      {"TCH-11", table, "Delete", declared, on_erase, "delete_blocked", nullptr,
+       "Deleting a touchpoint deletes its meetings with invitees and sessions; its tasks refuse it."},
+      {"TCH-12", table, "Obsolete fields", declared, on_write, "invalid_input", nullptr,
+       "A touchpoint has no meeting date and no meeting type; the call that gives them is refused."},
   };
 }
 

@@ -9,5 +9,7 @@ namespace steward::touchpoint {
 
 /// The rules of touchpoint.
 [[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
 
 }  // namespace steward::touchpoint

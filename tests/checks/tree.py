@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 LOW = ["base", "model", "condition"]
-AREAS = ["access", "metrics", "health", "risk", "account", "engagement", "onboarding", "touchpoint"]
+AREAS = ["access", "metrics", "insight", "health", "risk", "account", "engagement", "plan", "play", "meeting", "team", "blueprint",
+         "adoption", "onboarding", "import", "touchpoint", "collaboration", "timeline"]
 
 # What each folder of src may include besides itself. Areas may use one another as long as no circle arises.
 ALLOWED = {

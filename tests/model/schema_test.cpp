@@ -77,7 +77,7 @@ TEST_CASE("a host table has the common fields where every record table has them"
   CHECK(table.host_declared);
   CHECK(table.host_owned);
   CHECK_FALSE(table.system_written);
-  CHECK(table.domain_from == "account");
+  CHECK(table.domain_from == std::vector<std::string>{"account"});
   const TableInfo& account = table_info<Account>();
   for (std::size_t i = 0; i <= model::domain_field; ++i) {
     CHECK(table.fields[i].name == account.fields[i].name);

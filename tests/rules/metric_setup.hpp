@@ -105,6 +105,44 @@ inline DataSource calculated_source(Portfolio& p) {
   return source;
 }
 
+/// A calculated source over engagements in draft, with its context.
+inline DataSource draft_calculated(Portfolio& p) {
+  auto source = p.create(calculated_source(p));
+  p.create(new_context(source));
+  return source;
+}
+/// A variant for the engagements of one title.
+inline Segment new_segment(Portfolio& p, const DataSource& source, std::int64_t rank = 1) {
+  Segment segment;
+  segment.data_source = ref_of(source);
+  segment.name = p.unique("Segment");
+  segment.rank = rank;
+  segment.conditions = "title = \"" + p.unique("T") + "\"";
+  return segment;
+}
+inline SegmentMetric new_segment_metric(const Segment& segment, const DataSource& source, int weight = 100) {
+  SegmentMetric metric;
+  metric.segment = Ref<Segment>(segment.id);
+  metric.data_source = ref_of(source);
+  metric.target = Decimal(100);
+  metric.weight = Hundredths(weight);
+  return metric;
+}
+/// A segment of `source` in draft whose one metric is `measured`.
+inline Segment segment_of(Portfolio& p, const DataSource& source, const DataSource& measured, std::int64_t rank = 1) {
+  auto segment = p.create(new_segment(p, source, rank));
+  p.create(new_segment_metric(segment, measured));
+  return segment;
+}
+/// A published calculated source that measures `measured`.
+inline DataSource published_calculated(Portfolio& p, const DataSource& measured) {
+  const auto source = draft_calculated(p);
+  auto segment = segment_of(p, source, measured);
+  segment.state = PublishState::published;
+  p.update(segment);
+  return publish(p, source);
+}
+
 inline HealthDefinition new_definition(Portfolio& p) {
   HealthDefinition definition;
   definition.name = p.unique("Health");

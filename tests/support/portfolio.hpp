@@ -222,6 +222,122 @@ class Portfolio {
     return create(entity);
   }
 
+  SuccessObjective new_objective(const Engagement& engagement) {
+    SuccessObjective entity;
+    entity.engagement = ref(engagement);
+    entity.title = unique("Objective");
+    entity.description = "What was promised.";
+    return entity;
+  }
+  SuccessObjective objective(const Engagement& engagement) { return create(new_objective(engagement)); }
+  SuccessOutcome new_outcome(const SuccessObjective& objective) {
+    SuccessOutcome entity;
+    entity.success_objective = ref(objective);
+    entity.title = unique("Outcome");
+    entity.description = "What is measured.";
+    return entity;
+  }
+  SuccessOutcome outcome(const SuccessObjective& objective) { return create(new_outcome(objective)); }
+  /// An outcome of an objective of its own.
+  SuccessOutcome outcome(const Engagement& engagement) { return outcome(objective(engagement)); }
+  SuccessInitiative new_initiative(const SuccessOutcome& outcome) {
+    SuccessInitiative entity;
+    entity.success_outcome = ref(outcome);
+    entity.subject = unique("Initiative");
+    entity.description = "What is planned.";
+    return entity;
+  }
+  SuccessInitiative initiative(const SuccessOutcome& outcome) { return create(new_initiative(outcome)); }
+  SuccessInitiative initiative(const Engagement& engagement) { return initiative(outcome(engagement)); }
+  CustomerPlay new_customer_play(const Engagement& engagement) {
+    CustomerPlay entity;
+    entity.engagement = ref(engagement);
+    entity.short_description = unique("Play");
+    entity.description = "What came up.";
+    return entity;
+  }
+  CustomerPlay customer_play(const Engagement& engagement) { return create(new_customer_play(engagement)); }
+  InternalPlay new_internal_play(const Engagement& engagement) {
+    InternalPlay entity;
+    entity.engagement = ref(engagement);
+    entity.short_description = unique("Internal play");
+    entity.description = "What we do.";
+    return entity;
+  }
+  InternalPlay internal_play(const Engagement& engagement) { return create(new_internal_play(engagement)); }
+  InternalPlayTask new_internal_play_task(const InternalPlay& play) {
+    InternalPlayTask entity;
+    entity.internal_play = ref(play);
+    entity.short_description = unique("Internal task");
+    entity.description = "One step.";
+    return entity;
+  }
+  InternalPlayTask internal_play_task(const InternalPlay& play) { return create(new_internal_play_task(play)); }
+  /// A task without its parent: set one of the three.
+  SuccessTask new_task() {
+    SuccessTask entity;
+    entity.subject = unique("Task");
+    entity.description = "One step.";
+    return entity;
+  }
+  SuccessTask new_task(const SuccessInitiative& initiative) {
+    auto entity = new_task();
+    entity.success_initiative = ref(initiative);
+    return entity;
+  }
+  SuccessTask task(const SuccessInitiative& initiative) { return create(new_task(initiative)); }
+  SuccessTask new_task(const CustomerPlay& play) {
+    auto entity = new_task();
+    entity.customer_play = ref(play);
+    return entity;
+  }
+  SuccessTask task(const CustomerPlay& play) { return create(new_task(play)); }
+  SuccessTask new_task(const Touchpoint& touchpoint) {
+    auto entity = new_task();
+    entity.touchpoint = ref(touchpoint);
+    return entity;
+  }
+  SuccessTask task(const Touchpoint& touchpoint) { return create(new_task(touchpoint)); }
+  OnboardingTask new_onboarding_task(const OnboardingCase& onboarding) {
+    OnboardingTask entity;
+    entity.onboarding_case = ref(onboarding);
+    entity.subject = unique("Onboarding task");
+    return entity;
+  }
+  OnboardingTask onboarding_task(const OnboardingCase& onboarding) { return create(new_onboarding_task(onboarding)); }
+  ImplementationRecord new_implementation(const Engagement& engagement) {
+    ImplementationRecord entity;
+    entity.engagement = ref(engagement);
+    entity.type = ImplementationType::self_led;
+    return entity;
+  }
+  /// A meeting in draft.
+  Meeting new_meeting(const Touchpoint& touchpoint) {
+    Meeting entity;
+    entity.touchpoint = ref(touchpoint);
+    entity.subject = unique("Meeting");
+    return entity;
+  }
+  Meeting meeting(const Touchpoint& touchpoint) { return create(new_meeting(touchpoint)); }
+  Responsibility responsibility() {
+    Responsibility entity;
+    entity.key = "part_" + std::to_string(++count_);
+    entity.name = unique("Part");
+    return create(entity);
+  }
+  SquadMember squad_member() {
+    SquadMember entity;
+    entity.user = ref(user());
+    entity.responsibility = ref(responsibility());
+    return create(entity);
+  }
+  ApplicableSoldProduct apply(const Engagement& engagement, const SoldProduct& product) {
+    ApplicableSoldProduct entity;
+    entity.engagement = ref(engagement);
+    entity.sold_product = ref(product);
+    return create(entity);
+  }
+
  private:
   static Engine open(EngineOptions options, const std::shared_ptr<base::ManualClock>& time) {
     if (!options.clock) options.clock = time;

@@ -60,6 +60,8 @@ std::string_view type_name(FieldType type) {
       return "condition";
     case FieldType::journal:
       return "journal";
+    case FieldType::blob:
+      return "blob";
   }
   return "";
 }
@@ -120,7 +122,9 @@ std::string table_section(const TableInfo& table) {
   if (table.system_written) facts += "Written by the library only. ";
   if (table.host_owned) facts += "Mirrors a table of the host. ";
   if (table.domain == DomainClass::configuration) facts += "Configuration: inherited by the domains below. ";
-  if (!table.domain_from.empty()) facts += fmt::format("Its domain is that of `{}`. ", table.domain_from);
+  if (!table.domain_from.empty()) {
+    facts += fmt::format("Its domain is that of `{}`. ", fmt::join(table.domain_from, "` or `"));
+  }
   if (!facts.empty()) out += facts + "\n\n";
   out += "| field | type | kind | required | default | on delete of the target |\n|---|---|---|---|---|---|\n";
   for (const auto& field : table.fields) {

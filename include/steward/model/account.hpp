@@ -20,6 +20,7 @@ struct Account : Record {
   bool is_partner = false;
   std::string currency;
   bool active = true;
+  bool escalated = false;  ///< computed: it has an active escalation
 };
 template <>
 struct Describe<Account> {
@@ -34,6 +35,7 @@ struct Describe<Account> {
     f("is_partner", &Account::is_partner);
     f("currency", &Account::currency).max(3);
     f("active", &Account::active);
+    f("escalated", &Account::escalated).computed();
     auto& key = f.unique({"number"}, "GEN-14", "duplicate_number", "number");
     key.per_domain = true;
     key.nulls_ignored = true;
@@ -120,6 +122,12 @@ struct Contract : Record {
   std::optional<Ref<User>> approver;
   std::optional<Ref<User>> business_owner;
   std::optional<Date> renewal_finalized_on;
+
+  // Computed when the record is read.
+  std::string renewal_result;  ///< won or lost (CON-04)
+  std::optional<Date> renewal_result_date;
+  std::optional<std::int64_t> days_to_renewal;
+  std::optional<Choice<Probability>> max_risk_probability;  ///< highest of the active signals that name it
 };
 template <>
 struct Describe<Contract> {
@@ -142,6 +150,10 @@ struct Describe<Contract> {
     f("approver", &Contract::approver).nullify();
     f("business_owner", &Contract::business_owner).nullify();
     f("renewal_finalized_on", &Contract::renewal_finalized_on).derived();
+    f("renewal_result", &Contract::renewal_result).max(8).computed();
+    f("renewal_result_date", &Contract::renewal_result_date).computed();
+    f("days_to_renewal", &Contract::days_to_renewal).computed();
+    f("max_risk_probability", &Contract::max_risk_probability).computed();
     f.unique({"number"}, "GEN-14", "duplicate_number", "number").per_domain = true;
     f.index({"account", "state"});
     f.index({"state", "substate"});

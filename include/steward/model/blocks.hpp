@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -56,15 +57,40 @@ struct Comments {
   static void fields(auto& f) { f("comments", &Comments::comments).journal(); }
 };
 
+/// When it is due.
 struct Due {
   std::optional<Instant> due_date;
-  static void fields(auto& f) { f("due_date", &Due::due_date); }
+  std::optional<std::int64_t> days_remaining;  ///< whole days from today, negative when late; only while active
+  bool overdue = false;                        ///< active and past its due date
+
+  static void fields(auto& f) {
+    f("due_date", &Due::due_date);
+    f("days_remaining", &Due::days_remaining).computed();
+    f("overdue", &Due::overdue).computed();
+  }
 };
 
 /// Can be blocked by other work; blocking is a deliberate act (GEN-11).
 struct Blockable {
   bool needs_attention = true;
-  static void fields(auto& f) { f("needs_attention", &Blockable::needs_attention); }
+  bool blocked = false;  ///< active, with a reason that is not resolved
+
+  static void fields(auto& f) {
+    f("needs_attention", &Blockable::needs_attention);
+    f("blocked", &Blockable::blocked).computed();
+  }
+};
+
+/// Who of the roster works on it; the rows are those of applicable_squad_member.
+struct Squad {
+  IdList squad;
+  static void fields(auto& f) { f("squad", &Squad::squad).list_of("squad_member").linked(); }
+};
+
+/// True while a playbook has made the record but its texts are not entered yet; then they may be missing.
+struct DraftFlag {
+  bool incomplete = false;
+  static void fields(auto& f) { f("incomplete", &DraftFlag::incomplete).derived(); }
 };
 
 /// The account of the engagement above, copied for the indexes (GEN-05).

@@ -15,7 +15,7 @@ struct SoldProduct;
 struct Touchpoint;
 
 /// The umbrella record of one account's success journey (ENG-01 to ENG-12).
-struct Engagement : Record, Closable<EngagementCloseCode>, Notify, Notes {
+struct Engagement : Record, Closable<EngagementCloseCode>, Notify, Notes, Squad {
   std::string number;
   Ref<Account> account;
   std::optional<Ref<Engagement>> parent;
@@ -36,6 +36,24 @@ struct Engagement : Record, Closable<EngagementCloseCode>, Notify, Notes {
   std::optional<Ref<HealthDefinition>> health_definition;
   std::optional<Ref<Touchpoint>> last_touchpoint;
   std::optional<Instant> last_touchpoint_at;
+
+  // Computed when the record is read.
+  std::string health_color;             ///< of the global band of health_score (engine 8)
+  std::string health_highlight;         ///< behind the score
+  std::optional<Money> contract_value;  ///< of linked active contracts, in the report currency
+  std::optional<Money> contract_value_at_risk;
+  std::int64_t active_risk_count = 0;
+  bool escalated = false;  ///< the account has an active escalation
+  std::optional<Ref<Touchpoint>> next_touchpoint;
+  std::optional<Instant> next_qbr_at;
+  std::int64_t objective_count = 0;  ///< without canceled ones
+  std::int64_t objectives_completed = 0;
+  std::optional<Decimal> objective_completion_pct;
+  std::int64_t child_count = 0;
+  std::optional<std::int64_t> days_to_renewal;  ///< negative: past
+  std::optional<std::int64_t> days_to_go_live;
+  bool go_live_overdue = false;
+  std::string weekly_health;  ///< JSON: scores of the last six ISO weeks, oldest first; null where none
 };
 template <>
 struct Describe<Engagement> {
@@ -70,6 +88,23 @@ struct Describe<Engagement> {
     Closable<EngagementCloseCode>::fields(f);
     Notify::fields(f);
     Notes::fields(f);
+    Squad::fields(f);
+    f("health_color", &Engagement::health_color).max(32).computed();
+    f("health_highlight", &Engagement::health_highlight).max(32).computed();
+    f("contract_value", &Engagement::contract_value).computed();
+    f("contract_value_at_risk", &Engagement::contract_value_at_risk).computed();
+    f("active_risk_count", &Engagement::active_risk_count).computed();
+    f("escalated", &Engagement::escalated).computed();
+    f("next_touchpoint", &Engagement::next_touchpoint).computed();
+    f("next_qbr_at", &Engagement::next_qbr_at).computed();
+    f("objective_count", &Engagement::objective_count).computed();
+    f("objectives_completed", &Engagement::objectives_completed).computed();
+    f("objective_completion_pct", &Engagement::objective_completion_pct).computed();
+    f("child_count", &Engagement::child_count).computed();
+    f("days_to_renewal", &Engagement::days_to_renewal).computed();
+    f("days_to_go_live", &Engagement::days_to_go_live).computed();
+    f("go_live_overdue", &Engagement::go_live_overdue).computed();
+    f("weekly_health", &Engagement::weekly_health).json().computed();
     f.index({"active", "customer_success_manager"});
     f.index({"active", "account_manager"});
     f.index({"active", "stage"});

@@ -19,6 +19,7 @@ struct HealthDefinition : Record {
   Choice<MissingPolicy> missing_policy = MissingPolicy::redistribute;
   Choice<PublishState> state = PublishState::draft;
   std::optional<Instant> last_run_at;
+  std::int64_t matching_engagement_count = 0;  ///< computed: active engagements its condition matches
 };
 template <>
 struct Describe<HealthDefinition> {
@@ -33,6 +34,7 @@ struct Describe<HealthDefinition> {
     f("missing_policy", &HealthDefinition::missing_policy).required();
     f("state", &HealthDefinition::state).required();
     f("last_run_at", &HealthDefinition::last_run_at).derived();
+    f("matching_engagement_count", &HealthDefinition::matching_engagement_count).computed();
     f.unique({"name"}, "HDF-02", "duplicate_health_definition", "name").per_domain = true;
     auto& same = f.unique({"definition"}, "HDF-02", "duplicate_health_definition", "definition");
     same.per_domain = true;

@@ -7,6 +7,8 @@
 
 namespace steward {
 
+struct Discussion;
+
 /// A work note or comment on a record. Insert only (GEN-13).
 struct JournalEntry : Record {
   std::string record_table;
@@ -15,7 +17,8 @@ struct JournalEntry : Record {
   Choice<JournalKind> kind = JournalKind::work_note;
   std::string text;
   std::optional<Ref<User>> author;
-  std::string author_name;  ///< kept when the user goes
+  std::string author_name;                    ///< kept when the user goes
+  std::optional<Ref<Discussion>> discussion;  ///< of posts
   std::string source;
 };
 template <>
@@ -30,8 +33,10 @@ struct Describe<JournalEntry> {
     f("text", &JournalEntry::text).text().required();
     f("author", &JournalEntry::author).derived().nullify();
     f("author_name", &JournalEntry::author_name).max(160).derived();
+    f("discussion", &JournalEntry::discussion).nullify();
     f("source", &JournalEntry::source).max(64);
     f.index({"record_table", "record", "created_at"});
+    f.index({"discussion"});
   }
 };
 

@@ -8,7 +8,7 @@ namespace steward {
 struct Contact;
 
 /// The onboarding of one account, or of one phase of it (ONB-01 to ONB-11, SYN-01 to SYN-05).
-struct OnboardingCase : Record, Notify, Notes, Comments {
+struct OnboardingCase : Record, Notify, Notes, Comments, Squad, DraftFlag {
   std::string number;
   Ref<Account> account;
   std::string short_description;  ///< default: "Onboarding of <account>"
@@ -30,7 +30,11 @@ struct OnboardingCase : Record, Notify, Notes, Comments {
   std::optional<Ref<User>> closed_by;
   std::string origin_table;  ///< host record it was generated from
   std::optional<Id> origin_record;
-  bool incomplete = false;
+
+  // Computed when the record is read.
+  std::optional<std::int64_t> days_remaining;  ///< to go_live_date (ONB-09)
+  std::int64_t open_task_count = 0;
+  std::optional<Choice<DataImportState>> data_import_status;  ///< lowest of its open import tasks
 };
 template <>
 struct Describe<OnboardingCase> {
@@ -47,7 +51,8 @@ struct Describe<OnboardingCase> {
                                                .notes_required = false,
                                                .cancel_code = "voided_canceled",
                                                .close_rule = "ONB-05",
-                                               .reopen_rule = "ONB-07"},
+                                               .reopen_rule = "ONB-07",
+                                               .children = "onboarding_task"},
                                    .title = "The onboarding of one account."};
   static void fields(auto& f) {
     f("number", &OnboardingCase::number).max(40).derived();
@@ -71,10 +76,14 @@ struct Describe<OnboardingCase> {
     f("closed_by", &OnboardingCase::closed_by).derived().nullify();
     f("origin_table", &OnboardingCase::origin_table).max(64).names_table();
     f("origin_record", &OnboardingCase::origin_record).in_table_of("origin_table").keep();
-    f("incomplete", &OnboardingCase::incomplete).derived();
     Notify::fields(f);
     Notes::fields(f);
     Comments::fields(f);
+    Squad::fields(f);
+    DraftFlag::fields(f);
+    f("days_remaining", &OnboardingCase::days_remaining).computed();
+    f("open_task_count", &OnboardingCase::open_task_count).computed();
+    f("data_import_status", &OnboardingCase::data_import_status).computed();
     f.index({"active", "assigned_to"});
     f.index({"active", "updated_at"});
     f.index({"account"});

@@ -29,6 +29,7 @@ struct RiskDefinition : Record {
   std::string template_fields;  ///< JSON object: field of risk_signal -> value; named `template` outside
   Choice<PublishState> state = PublishState::draft;
   std::optional<Instant> last_run_at;
+  std::int64_t matching_engagement_count = 0;  ///< computed: engagements its condition matches
 };
 template <>
 struct Describe<RiskDefinition> {
@@ -50,6 +51,7 @@ struct Describe<RiskDefinition> {
     f("template", &RiskDefinition::template_fields).json();
     f("state", &RiskDefinition::state).required();
     f("last_run_at", &RiskDefinition::last_run_at).derived();
+    f("matching_engagement_count", &RiskDefinition::matching_engagement_count).computed();
     f.unique({"name"}, "RDF-01", "duplicate_risk_definition", "name").per_domain = true;
     f.unique({"type", "category", "data_source", "threshold_condition", "threshold", "applicable_engagements",
               "source_table", "source_condition"},
@@ -87,7 +89,7 @@ struct Describe<RiskThresholdOverride> {
 };
 
 /// A risk or issue of an engagement or an onboarding case (RSK-01 to RSK-08).
-struct RiskSignal : Record, Closable<RiskCloseCode>, Due, Notify, Notes {
+struct RiskSignal : Record, Closable<RiskCloseCode>, Due, Notify, Notes, Squad {
   std::string number;
   std::optional<Ref<Account>> account;
   std::optional<Ref<Engagement>> engagement;
@@ -110,6 +112,11 @@ struct RiskSignal : Record, Closable<RiskCloseCode>, Due, Notify, Notes {
   IdList products_impacted;
   std::int64_t occurrence_count = 0;
   std::optional<Instant> last_occurrence_at;
+
+  // Computed when the record is read.
+  std::optional<Money> contract_value_impacted;  ///< of contracts_impacted, in the report currency
+  bool addressed = false;                        ///< work that is not canceled answers it
+  std::string crm_task_id;                       ///< remote id of its task
 };
 template <>
 struct Describe<RiskSignal> {
@@ -147,6 +154,10 @@ struct Describe<RiskSignal> {
     Due::fields(f);
     Notify::fields(f);
     Notes::fields(f);
+    Squad::fields(f);
+    f("contract_value_impacted", &RiskSignal::contract_value_impacted).computed();
+    f("addressed", &RiskSignal::addressed).computed();
+    f("crm_task_id", &RiskSignal::crm_task_id).max(128).computed();
     f.index({"engagement", "active"});
     f.index({"onboarding_case", "active"});
     f.index({"active", "category"});
@@ -174,6 +185,7 @@ struct RiskOccurrence : Record {
   std::optional<Decimal> current_value;
   std::optional<Decimal> threshold;
   std::optional<Decimal> gap;
+  std::optional<Decimal> engagement_health;  ///< computed: the last score at or before end_date
 };
 template <>
 struct Describe<RiskOccurrence> {
@@ -195,6 +207,7 @@ struct Describe<RiskOccurrence> {
     f("current_value", &RiskOccurrence::current_value).derived();
     f("threshold", &RiskOccurrence::threshold).derived();
     f("gap", &RiskOccurrence::gap).derived();
+    f("engagement_health", &RiskOccurrence::engagement_health).computed();
     f.unique({"risk_signal", "risk_definition", "start_date"}, "ROC-01", "duplicate_occurrence", "start_date");
     f.index({"risk_signal", "start_date"});
     f.index({"engagement"});

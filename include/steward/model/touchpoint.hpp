@@ -10,7 +10,7 @@ struct Engagement;
 struct SoldProduct;
 
 /// A conversation with the customer (TCH-01 to TCH-12).
-struct Touchpoint : Record, Closable<TouchpointCloseCode>, Due, Notify, Notes, Comments, Blockable, AccountCopy {
+struct Touchpoint : Record, Closable<TouchpointCloseCode>, Due, Notify, Notes, Comments, Squad, Blockable, AccountCopy {
   std::string number;
   Ref<Engagement> engagement;
   std::string subject;
@@ -25,18 +25,25 @@ struct Touchpoint : Record, Closable<TouchpointCloseCode>, Due, Notify, Notes, C
   bool product_related = false;
   std::optional<Ref<SoldProduct>> product;
   bool customer_visible = true;
+
+  // Computed when the record is read.
+  std::optional<Instant> next_meeting_at;
+  bool upcoming = false;  ///< active, and due or scheduled ahead
 };
 template <>
 struct Describe<Touchpoint> {
-  static constexpr TableSpec table{
-      .name = "touchpoint",
-      .prefix = "TCHP",
-      .domain_from = "engagement",
-      .domain_rule = "TCH-01",
-      .required_rule = "TCH-02",
-      .account_from = "engagement",
-      .closing = {.state = "state", .second = "progress", .close_rule = "TCH-03", .reopen_rule = "TCH-04"},
-      .title = "A conversation with the customer."};
+  static constexpr TableSpec table{.name = "touchpoint",
+                                   .prefix = "TCHP",
+                                   .domain_from = "engagement",
+                                   .domain_rule = "TCH-01",
+                                   .required_rule = "TCH-02",
+                                   .parent = "engagement",
+                                   .closing = {.state = "state",
+                                               .second = "progress",
+                                               .close_rule = "TCH-03",
+                                               .reopen_rule = "TCH-04",
+                                               .children = "success_task"},
+                                   .title = "A conversation with the customer."};
   static void fields(auto& f) {
     f("number", &Touchpoint::number).max(40).derived();
     f("engagement", &Touchpoint::engagement).required().restrict();
@@ -57,8 +64,11 @@ struct Describe<Touchpoint> {
     Notify::fields(f);
     Notes::fields(f);
     Comments::fields(f);
+    Squad::fields(f);
     Blockable::fields(f);
     AccountCopy::fields(f);
+    f("next_meeting_at", &Touchpoint::next_meeting_at).computed();
+    f("upcoming", &Touchpoint::upcoming).computed();
     f.index({"engagement", "updated_at"});
     f.index({"engagement", "active", "due_date"});
     f.index({"assigned_to", "active"});

@@ -75,7 +75,11 @@ void bind_value(Statement& statement, int& at, const FieldInfo& field, const Val
       statement.bind(at++, money->currency.code());
     }
   } else if (const auto* text = std::get_if<std::string>(&value)) {
-    statement.bind(at++, std::string_view(*text));
+    if (field.type == FieldType::blob) {
+      statement.bind_bytes(at++, *text);
+    } else {
+      statement.bind(at++, std::string_view(*text));
+    }
   } else if (const auto* id = std::get_if<Id>(&value)) {
     statement.bind(at++, *id);
   } else if (const auto* list = std::get_if<TextList>(&value)) {

@@ -69,6 +69,10 @@ void Statement::bind(int at, std::string_view value) {
   note(sqlite3_bind_text64(statement_, at, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void Statement::bind_bytes(int at, std::string_view value) {
+  note(sqlite3_bind_blob64(statement_, at, value.data(), value.size(), SQLITE_STATIC));
+}
+
 void Statement::bind(int at, const Id& value) {
   note(sqlite3_bind_blob(statement_, at, value.bytes().data(), static_cast<int>(value.bytes().size()), SQLITE_STATIC));
 }

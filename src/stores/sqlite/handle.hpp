@@ -32,6 +32,7 @@ class Statement {
   void bind(int at, std::int64_t value) { note(sqlite3_bind_int64(statement_, at, value)); }
   void bind(int at, std::string_view value);
   void bind(int at, const Id& value);
+  void bind_bytes(int at, std::string_view value);
   void bind_null(int at) { note(sqlite3_bind_null(statement_, at)); }
   void bind(int at, const Cell& value);
 

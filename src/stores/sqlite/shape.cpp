@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 std::string type_of(FieldType type) {
-  if (is_id(type)) return "BLOB";
+  if (is_id(type) || type == FieldType::blob) return "BLOB";
   return is_string(type) || is_list(type) ? "TEXT" : "INTEGER";
 }
 

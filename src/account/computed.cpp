@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "account/rules.hpp"
+#include "rule/computed.hpp"
+#include "steward/model.hpp"
+
+namespace steward::account {
+
+namespace {
+
+using condition::Condition;
+using rule::Lookup;
+
+void fill_escalated(const Lookup& lookup, std::span<Row> rows) {
+  const auto& table = table_info<Escalation>();
+  const auto open = Condition::all(
+      table, {rule::where<Escalation>(&Escalation::state, EscalationState::active),
+              Condition::any_of(table, model::field_of<Escalation>(&Escalation::account), rule::ids_of(rows))});
+  std::unordered_set<Id> escalated;
+  for (const auto& held : lookup.all<Escalation>(open)) escalated.insert(held.account.id());
+  for (Row& row : rows) model::set<Account>(row, &Account::escalated, escalated.contains(model::row_id(row)));
+}
+
+struct Outcome {
+  std::string result;
+  std::optional<Date> on;
+};
+
+/// CON-04: the decided renewal opportunity of each contract, the latest when there are several.
+std::unordered_map<Id, Outcome> decided_opportunities(const Lookup& lookup, std::span<const Row> rows) {
+  const auto& table = table_info<Opportunity>();
+  const auto renewals = Condition::all(
+      table, {rule::where<Opportunity>(&Opportunity::type, OpportunityType::renew),
+              Condition::any_of(table, model::field_of<Opportunity>(&Opportunity::contract), rule::ids_of(rows))});
+  std::unordered_map<Id, Outcome> decided;
+  for (const auto& deal : lookup.all<Opportunity>(renewals)) {
+    const bool won = deal.stage == OpportunityStage::closed_won;
+    if (!won && deal.stage != OpportunityStage::closed_lost) continue;
+    auto& held = decided[deal.contract->id()];
+    if (!held.result.empty() && deal.actual_closed_date < held.on) continue;
+    held = {won ? "won" : "lost", deal.actual_closed_date};
+  }
+  return decided;
+}
+
+Outcome decided_substate(const Row& row) {
+  const auto substate = model::get<Contract>(row, &Contract::substate);
+  if (!substate) return {};
+  const auto on = model::get<Contract>(row, &Contract::renewal_finalized_on);
+  if (*substate == ContractSubstate::renewal_approved) return {"won", on};
+  return *substate == ContractSubstate::renewal_rejected ? Outcome{"lost", on} : Outcome{};
+}
+
+void fill_renewal(const Lookup& lookup, std::span<Row> rows) {
+  const auto decided = decided_opportunities(lookup, rows);
+  const Date today = lookup.moment().today;
+  for (Row& row : rows) {
+    const auto found = decided.find(model::row_id(row));
+    const Outcome outcome = found != decided.end() ? found->second : decided_substate(row);
+    model::set<Contract>(row, &Contract::renewal_result, outcome.result);
+    model::set<Contract>(row, &Contract::renewal_result_date, outcome.on);
+    const auto renewal = model::get<Contract>(row, &Contract::renewal_date);
+    std::optional<std::int64_t> days;
+    if (renewal) days = (*renewal - today).count();
+    model::set<Contract>(row, &Contract::days_to_renewal, days);
+  }
+}
+
+/// The highest probability of the active signals that name the contract.
+void fill_probability(const Lookup& lookup, std::span<Row> rows) {
+  const auto& lists = table_info<ListValue>();
+  const auto naming = Condition::all(
+      lists, {rule::where<ListValue>(&ListValue::owner_table, table_info<RiskSignal>().name),
+              rule::where<ListValue>(&ListValue::field, "contracts_impacted"),
+              Condition::any_of(lists, model::field_of<ListValue>(&ListValue::value_record), rule::ids_of(rows))});
+  std::unordered_map<Id, std::size_t> highest;  // by rank in the list, where the first is the highest
+  for (const auto& entry : lookup.all<ListValue>(naming)) {
+    const auto signal = lookup.get(Ref<RiskSignal>(entry.owner_record));
+    if (!signal || !signal->active || !signal->probability) continue;
+    const auto rank = lookup.schema().choice_rank("probability", signal->probability->text());
+    const auto [at, fresh] = highest.try_emplace(entry.value_record, rank);
+    if (!fresh) at->second = std::min(at->second, rank);
+  }
+  const auto& names = *lookup.schema().choices("probability");
+  for (Row& row : rows) {
+    const auto found = highest.find(model::row_id(row));
+    if (found == highest.end() || found->second >= names.size()) continue;
+    model::set<Contract>(row, &Contract::max_risk_probability, Choice<Probability>::from_text(names[found->second]));
+  }
+}
+
+}  // namespace
+
+std::vector<rule::Computation> computations() {
+  return {{"account", fill_escalated}, {"contract", fill_renewal}, {"contract", fill_probability}};
+}
+
+}  // namespace steward::account

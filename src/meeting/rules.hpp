@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "rule/rule.hpp"
+
+namespace steward::meeting {
+
+/// The rules of meetings, invitees and sessions.
+[[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
+
+}  // namespace steward::meeting

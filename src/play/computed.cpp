@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unordered_map>
+
+#include "play/rules.hpp"
+#include "rule/computed.hpp"
+#include "steward/model.hpp"
+
+namespace steward::play {
+
+using condition::Condition;
+using rule::Lookup;
+
+namespace {
+
+/// The tasks that name each row by `parent`: all of them, and those still open. One query for all rows.
+void count_tasks(const Lookup& lookup, const TableInfo& table, std::span<Row> rows, const TableInfo& tasks) {
+  const auto parent = tasks.at(table.name);
+  const auto open = tasks.at("active");
+  std::unordered_map<Id, std::pair<std::int64_t, std::int64_t>> counts;
+  for (const Row& task : lookup.find(Condition::any_of(tasks, parent, rule::ids_of(rows)))) {
+    auto& [all, left] = counts[model::id_at(task, parent)];
+    ++all;
+    if (model::bool_at(task, open)) ++left;
+  }
+  const auto task_count = table.at("task_count");
+  const auto open_task_count = table.at("open_task_count");
+  for (Row& row : rows) {
+    const auto [all, left] = counts[model::row_id(row)];
+    row[task_count] = all;
+    row[open_task_count] = left;
+  }
+}
+
+void tasks_of_plays(const Lookup& lookup, std::span<Row> rows) {
+  count_tasks(lookup, table_info<CustomerPlay>(), rows, table_info<SuccessTask>());
+}
+void tasks_of_internal_plays(const Lookup& lookup, std::span<Row> rows) {
+  count_tasks(lookup, table_info<InternalPlay>(), rows, table_info<InternalPlayTask>());
+}
+
+/// Meetings that are neither held nor called off. A scheduled series counts by its occurrences, not by its head.
+void meetings_of_plays(const Lookup& lookup, std::span<Row> rows) {
+  const auto& meetings = table_info<Meeting>();
+  const auto play = model::field_of<Meeting>(&Meeting::customer_play);
+  const auto state = model::field_of<Meeting>(&Meeting::state);
+  const std::string draft(choice_name(MeetingState::draft));
+  const std::string scheduled(choice_name(MeetingState::scheduled));
+  const auto open = Condition::all(meetings, {Condition::any_of(meetings, play, rule::ids_of(rows)),
+                                              Condition::any_of(meetings, state, {draft, scheduled})});
+  std::unordered_map<Id, std::int64_t> counts;
+  for (const Row& meeting : lookup.find(open)) {
+    const bool head = model::get<Meeting>(meeting, &Meeting::is_series);
+    if (!head || model::text_at(meeting, state) == draft) ++counts[model::id_at(meeting, play)];
+  }
+  for (Row& row : rows) {
+    model::set<CustomerPlay>(row, &CustomerPlay::open_meeting_count, counts[model::row_id(row)]);
+  }
+}
+
+void signals_of_plays(const Lookup& lookup, std::span<Row> rows) {
+  const auto& solutions = table_info<RiskSolution>();
+  const auto play = model::field_of<RiskSolution>(&RiskSolution::customer_play);
+  std::unordered_map<Id, Ref<RiskSignal>> signals;
+  for (const Row& solution : lookup.find(Condition::any_of(solutions, play, rule::ids_of(rows)))) {
+    signals.emplace(model::id_at(solution, play), model::get<RiskSolution>(solution, &RiskSolution::risk_signal));
+  }
+  for (Row& row : rows) {
+    const auto found = signals.find(model::row_id(row));
+    model::set<CustomerPlay>(row, &CustomerPlay::risk_signal,
+                             found != signals.end() ? std::optional(found->second) : std::nullopt);
+  }
+}
+
+}  // namespace
+
+std::vector<rule::Computation> computations() {
+  return {
+      {"customer_play", tasks_of_plays},
+      {"customer_play", meetings_of_plays},
+      {"customer_play", signals_of_plays},
+      {"customer_play", rule::fill_due<CustomerPlay>},
+      {"customer_play", rule::fill_blocked<CustomerPlay>},
+      {"internal_play", tasks_of_internal_plays},
+      {"internal_play", rule::fill_due<InternalPlay>},
+      {"internal_play_task", rule::fill_due<InternalPlayTask>},
+  };
+}
+
+}  // namespace steward::play

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "rule/rule.hpp"
+
+namespace steward::timeline {
+
+/// The rules of the timeline of an engagement.
+[[nodiscard]] std::vector<rule::Rule> rules();
+/// Their computed fields.
+[[nodiscard]] std::vector<rule::Computation> computations();
+
+}  // namespace steward::timeline

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "timeline/timeline.hpp"
+
+#include <algorithm>
+
+namespace steward::timeline {
+
+namespace {
+
+constexpr std::size_t title_limit = 255;
+
+/// The name of the person or thing that a row without a title is about.
+std::string named_by_reference(const rule::Lookup& lookup, const TableInfo& table, const Row& row) {
+  for (const std::string_view field : {"user", "contact"}) {
+    const auto position = table.find(field);
+    if (!position) continue;
+    const auto& target = lookup.schema().at(table.fields[*position].target);
+    const Row* found = lookup.row(target, model::id_at(row, *position));
+    if (found == nullptr) continue;
+    if (field == "user") return std::string(model::text_at(*found, target.at("name")));
+    const auto contact = model::from_row<Contact>(*found);
+    return contact.first_name + " " + contact.last_name;
+  }
+  return {};
+}
+
+std::string clipped(std::string_view text) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+    if (begins && ++characters > title_limit) return std::string(text.substr(0, i));
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+const std::vector<Kind>& kinds() {
+  using enum ActivityType;
+  using rule::on_erase;
+  using rule::on_insert;
+  using rule::on_update;
+  static const std::vector<Kind> all = {
+      {account_team_added, "account_team_member", on_insert, {}, {}},
+      {account_team_changed, "account_team_member", on_update, {"user", "responsibility"}, {}},
+      {account_team_removed, "account_team_member", on_erase, {}, {}},
+      {customer_team_added, "customer_team_member", on_insert, {}, {}},
+      {customer_team_changed, "customer_team_member", on_update, {"contact", "responsibility"}, {}},
+      {customer_team_removed, "customer_team_member", on_erase, {}, {}},
+      {meeting_completed, "meeting", on_update, {"state"}, {"completed"}},
+      {meeting_changed, "meeting", on_update, {"state", "start_at", "end_at", "locations"}, {}},
+      {touchpoint_created, "touchpoint", on_insert, {}, {}},
+      {touchpoint_changed, "touchpoint", on_update, {"state", "progress", "priority", "due_date", "assigned_to"}, {}},
+      {risk_signal_created, "risk_signal", on_insert, {}, {}},
+      {risk_signal_changed,
+       "risk_signal",
+       on_update,
+       {"state", "priority", "due_date", "assigned_to", "probability"},
+       {}},
+      {escalation_created, "escalation", on_insert, {}, {}},
+      {escalation_changed, "escalation", on_update, {"state"}, {}},
+      {initiative_changed,
+       "success_initiative",
+       on_update,
+       {"state", "progress", "priority", "due_date", "assigned_to"},
+       {}},
+      {success_task_changed,
+       "success_task",
+       on_update,
+       {"state", "progress", "priority", "due_date", "assigned_to"},
+       {}},
+      {outcome_closed, "success_outcome", on_update, {"state"}, {"closed", "canceled"}},
+      {outcome_changed,
+       "success_outcome",
+       on_update,
+       {"state", "progress", "priority", "planned_stop", "owner", "current_value"},
+       {}},
+      {contract_renewal_finalized, "contract", on_update, {"substate"}, {"renewal_approved", "renewal_rejected"}},
+      {contract_changed, "contract", on_update, {"state", "substate", "renewal_date", "end_date", "value"}, {}},
+      {engagement_stage_changed, "engagement", on_update, {"stage"}, {}},
+      {engagement_health_changed, "engagement", on_update, {"perceived_health"}, {}},
+      {engagement_changed,
+       "engagement",
+       on_update,
+       {"state", "customer_success_manager", "account_manager", "primary_contact", "go_live_date", "renewal_date"},
+       {}},
+  };
+  return all;
+}
+
+std::string title_of(const rule::Lookup& lookup, const TableInfo& table, const Row& row) {
+  for (const std::string_view field : {"title", "subject", "short_description", "name"}) {
+    const auto position = table.find(field);
+    if (position && !is_null(row[*position])) return clipped(model::text_at(row, *position));
+  }
+  if (auto name = named_by_reference(lookup, table, row); !name.empty()) return clipped(name);
+  const auto number = table.find("number");
+  if (number && !is_null(row[*number])) return std::string(model::text_at(row, *number));
+  return table.name;
+}
+
+Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement, const TableInfo& source,
+                 const Row& row, const std::string& changes, rule::Origin origin) {
+  const auto held = work.get(engagement);
+  if (!held) return {};
+  const Id user = work.actor().user;
+  auto stored = work.create(
+      table_info<Activity>(),
+      {rule::give<Activity>(&Activity::engagement, engagement), rule::give<Activity>(&Activity::account, held->account),
+       rule::give<Activity>(&Activity::kind, Choice<ActivityType>(kind)),
+       rule::give<Activity>(&Activity::source_table, source.name),
+       rule::give<Activity>(&Activity::source_record, model::row_id(row)),
+       rule::give<Activity>(&Activity::title, title_of(work, source, row)),
+       rule::give<Activity>(&Activity::changes, changes), rule::give<Activity>(&Activity::occurred_at, work.now()),
+       rule::give<Activity>(&Activity::actor, user.is_nil() ? std::nullopt : std::optional(Ref<User>(user)))},
+      origin);
+  if (!stored) return stored.error();
+  return {};
+}
+
+}  // namespace steward::timeline
