@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A portfolio of about 200 engagements from CSV files to scores, explanations and risks.
+// A portfolio of about 200 engagements from CSV files to scores, explanations, plans, timelines and risks.
 
 #include <unistd.h>
 
@@ -16,6 +16,8 @@
 #include "portfolio/explanation.hpp"
 #include "portfolio/overview.hpp"
 #include "portfolio/replay.hpp"
+#include "portfolio/story.hpp"
+#include "portfolio/work_page.hpp"
 #include "steward/steward.hpp"
 
 #ifndef STEWARD_SOURCE_DIR
@@ -107,18 +109,45 @@ void print_files(std::ostream& out, const portfolio::Loaded& loaded) {
   out << '\n';
 }
 
-Result<void> explain_example(Session& session) {
+Result<Engagement> example_engagement(Session& session) {
   FindOptions options;
   options.where = "account.name = \"Genixify\"";
   options.order_by = "number";
   auto found = session.find<Engagement>(options);
   if (!found) return found.error();
   if (found->items.empty()) return Error("not_found", Category::not_found, "there is no engagement of Genixify");
-  const auto& engagement = found->items.front();
-  auto score = session.score(Ref<Engagement>(engagement.id), portfolio::story_end());
+  return found->items.front();
+}
+
+Result<void> explain_example(Session& session) {
+  auto engagement = example_engagement(session);
+  if (!engagement) return engagement.error();
+  auto score = session.score(Ref<Engagement>(engagement->id), portfolio::story_end());
   if (!score) return score.error();
-  portfolio::print_explanation(std::cout, "Health of Genixify, engagement " + engagement.number, *score);
+  portfolio::print_explanation(std::cout, "Health of Genixify, engagement " + engagement->number, *score);
+  std::cout << '\n';
   return {};
+}
+
+Result<void> show_work(Session& session) {
+  auto engagement = example_engagement(session);
+  if (!engagement) return engagement.error();
+  auto page = portfolio::read_work(session, Ref<Engagement>(engagement->id));
+  if (!page) return page.error();
+  portfolio::print_plan(std::cout, "Genixify", *page);
+  std::cout << '\n';
+  portfolio::print_stream(std::cout, *page);
+  std::cout << '\n';
+  portfolio::print_timeline(std::cout, *page);
+  std::cout << '\n';
+  return {};
+}
+
+/// The manager's own session: what is done in it bears the manager's name.
+Result<void> live_summer(Engine& engine, Session& session, portfolio::ManualClock& clock) {
+  auto manager = portfolio::manager_session(engine, session);
+  if (!manager) return manager.error();
+  return portfolio::live_summer(*manager, clock);
 }
 
 Result<void> check_again(Session& session) {
@@ -147,6 +176,7 @@ Result<void> run(const Options& options, const std::string& path) {
 
   auto loaded = portfolio::load(*session, options.data, tell);
   if (!loaded) return loaded.error();
+  if (auto lived = live_summer(*engine, *session, *clock); !lived) return lived;
   if (auto lived = portfolio::replay(*session, *clock, *loaded, tell); !lived) return lived;
   print_files(std::cout, *loaded);
 
@@ -156,7 +186,7 @@ Result<void> run(const Options& options, const std::string& path) {
   portfolio::print_bands(std::cout, *overview);
   std::cout << '\n';
   if (auto explained = explain_example(*session); !explained) return explained;
-  std::cout << '\n';
+  if (auto shown = show_work(*session); !shown) return shown;
   portfolio::print_risks(std::cout, *overview, options.rows, "Genixify");
   std::cout << '\n';
   portfolio::print_risks(std::cout, *overview, options.rows);

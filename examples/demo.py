@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A portfolio of about 200 engagements from CSV files to scores, one explanation and risks, in memory.
+"""A portfolio of about 200 engagements from CSV files to scores, an explanation, a plan, a timeline and risks, in
+memory.
 
 The twin of demo.cpp. From the project's folder, after ./dev test:
 
@@ -15,7 +16,7 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import steward
-from portfolio import setup
+from portfolio import setup, story
 
 STORY_START = datetime.datetime(2024, 5, 22, 12, tzinfo=datetime.timezone.utc)
 LAST_WEEK_END = datetime.datetime(2024, 11, 17, 21, tzinfo=datetime.timezone.utc)
@@ -26,7 +27,12 @@ TABLES = [("user", "users.csv"), ("product_model", "product_models.csv"), ("acco
           ("contact", "contacts.csv"), ("contract", "contracts.csv"), ("sold_product", "sold_products.csv"),
           ("onboarding_case", "onboarding_cases.csv"), ("engagement", "engagements.csv"),
           ("engagement_contract", "engagement_contracts.csv"),
-          ("applicable_sold_product", "applicable_sold_products.csv")]
+          ("applicable_sold_product", "applicable_sold_products.csv"), ("success_objective", "objectives.csv"),
+          ("success_outcome", "outcomes.csv"), ("success_initiative", "initiatives.csv"),
+          ("touchpoint", "touchpoints.csv"), ("customer_play", "customer_plays.csv"),
+          ("internal_play", "internal_plays.csv"), ("success_task", "success_tasks.csv"),
+          ("internal_play_task", "internal_play_tasks.csv"), ("meeting", "meetings.csv"),
+          ("meeting_invitee", "meeting_invitees.csv")]
 
 
 class DemoError(Exception):
@@ -230,12 +236,17 @@ def run(engine, session, options):
     setup.create_risk_definitions(session, sources, portfolio.key("user", "alex"))
 
     series = [Series(portfolio, sources, line) for _, line in read_rows(options.data / "series.csv")]
+    story.live_summer(engine, session)
     week_ends = [LAST_WEEK_END - datetime.timedelta(weeks=back) for back in reversed(range(options.weeks))]
     delivered = sum(live_until(engine, session, series, now) for now in week_ends + [STORY_END])
     print("Loaded %d records and %d metric values.\n" % (portfolio.loaded, delivered))
 
     print_portfolio(session, options.weeks + 1, options.rows)
     print_explanation(session, "Genixify")
+    engagement = story.loaded(session, "engagement", "ENG0002")
+    story.print_plan(session, engagement)
+    story.print_stream(session, "success_initiative", "INI0002")
+    story.print_timeline(session, engagement)
     print_risks(session, "Genixify")
 
 

@@ -2,14 +2,13 @@
 #include "portfolio/generator.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 #include <vector>
 
-#include "portfolio/csv.hpp"
+#include "portfolio/file_table.hpp"
 #include "portfolio/random.hpp"
 #include "portfolio/series_generator.hpp"
-#include "steward/time.hpp"
+#include "portfolio/work_generator.hpp"
 
 namespace portfolio {
 
@@ -37,40 +36,11 @@ constexpr std::size_t engagement_count = 200;
 constexpr int manager_count = 9;
 constexpr std::string_view genixify_product = "Cloud X Product";
 
-std::string key(const char* prefix, std::size_t number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%s%04zu", prefix, number);
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return result;
 }
-
-std::string day(std::string_view from, int days) {
-  return steward::to_string(steward::parse_date(from).value_or(steward::Date{}) + std::chrono::days(days));
-}
-
-/// One file in the making.
-class Table {
- public:
-  explicit Table(std::string_view header) : text_(std::string(header) + "\n") {}
-  void row(std::initializer_list<std::string_view> fields) {
-    bool first = true;
-    for (const auto field : fields) {
-      if (!first) text_ += ',';
-      first = false;
-      text_ += quoted(field);
-    }
-    text_ += '\n';
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 class Generator {
  public:
@@ -82,6 +52,7 @@ class Generator {
     for (std::size_t i = 1; i <= account_count; ++i) write_account(i);
     for (std::size_t i = 1; i <= engagement_count; ++i) write_engagement(i);
     auto files = generate_series(customers_, random_.next());
+    files.merge(generate_work(journeys_, random_.next()));
     files["users.csv"] = users_.text();
     files["product_models.csv"] = models_.text();
     files["accounts.csv"] = accounts_.text();
@@ -129,7 +100,7 @@ class Generator {
   }
 
   void write_account(std::size_t number) {
-    const auto account = key("ACC", number);
+    const auto account = numbered("ACC", number);
     const auto name = company(number);
     accounts_.row({account, account, name, random_.pick(industries), "EUR"});
     Customer customer{number, account, archetype(number), {}};
@@ -163,9 +134,9 @@ class Generator {
     const std::size_t owner = number <= account_count ? number : genixify + 4 * (number - account_count);
     const Customer& customer = customers_[owner - 1];
     const bool example = number == genixify;
-    const auto engagement = key("ENG", number);
-    const auto onboarding = key("ONB", number);
-    const auto go_live = day("2023-06-01", random_.between(0, 430));
+    const auto engagement = numbered("ENG", number);
+    const auto onboarding = numbered("ONB", number);
+    const auto go_live = day_after("2023-06-01", random_.between(0, 430));
     const auto stage = example ? stages[1] : pick_stage();
     const auto state = example ? Names("in_progress") : pick_state(stage);
     write_case(onboarding, customer, stage, go_live);
@@ -177,6 +148,10 @@ class Generator {
                       ended ? "Ended before the period shown." : ""});
     write_contract(number, engagement, customer);
     for (const auto& product : customer.products) uses_.row({engagement, product});
+    if (!ended) {
+      journeys_.push_back({number, engagement, lower(manager), customer.key + "-1", numbered("CTR", number),
+                           customer.products.front(), std::string(stage)});
+    }
   }
 
   Names pick_stage() {
@@ -203,18 +178,19 @@ class Generator {
                         : dice <= 2 ? Names("new")
                         : dice == 3 ? Names("blocked")
                                     : Names("active");
-    cases_.row({onboarding, customer.key, going ? day("2024-11-01", random_.between(0, 150)) : std::string(go_live),
-                state, going ? Names() : Names("successful_no_issues")});
+    cases_.row({onboarding, customer.key,
+                going ? day_after("2024-11-01", random_.between(0, 150)) : std::string(go_live), state,
+                going ? Names() : Names("successful_no_issues")});
   }
 
   void write_contract(std::size_t number, std::string_view engagement, const Customer& customer) {
-    const auto contract = key("CTR", number);
+    const auto contract = numbered("CTR", number);
     const int start = random_.between(0, 500);
     const int years = random_.between(1, 3);
     const bool dateless = number != genixify && random_.chance(6);
-    const auto begins = day("2023-03-01", start);
-    const auto ends = dateless ? std::string() : day(begins, 365 * std::max(years, 2) - 1);
-    const auto renews = dateless ? std::string() : day(ends, -30);
+    const auto begins = day_after("2023-03-01", start);
+    const auto ends = dateless ? std::string() : day_after(begins, 365 * std::max(years, 2) - 1);
+    const auto renews = dateless ? std::string() : day_after(ends, -30);
     const auto value = std::to_string(random_.between(12, 900) * 500) + ".00 EUR";
     contracts_.row(
         {contract, contract, "Subscription " + contract, customer.key, "active", begins, ends, renews, value});
@@ -225,18 +201,19 @@ class Generator {
   std::set<std::string> taken_;
   std::vector<std::string> names_;
   std::vector<Customer> customers_;
-  Table users_{"external_id,user_name,name,email"};
-  Table models_{"external_id,name"};
-  Table accounts_{"external_id,number,name,industry,currency"};
-  Table contacts_{"external_id,account,first_name,last_name,email"};
-  Table contracts_{"external_id,number,name,account,state,start_date,end_date,renewal_date,value"};
-  Table sold_{"external_id,number,name,account,product_model,quantity"};
-  Table cases_{"external_id,account,go_live_date,state,resolution_code"};
-  Table engagements_{
+  std::vector<Journey> journeys_;
+  FileTable users_{"external_id,user_name,name,email"};
+  FileTable models_{"external_id,name"};
+  FileTable accounts_{"external_id,number,name,industry,currency"};
+  FileTable contacts_{"external_id,account,first_name,last_name,email"};
+  FileTable contracts_{"external_id,number,name,account,state,start_date,end_date,renewal_date,value"};
+  FileTable sold_{"external_id,number,name,account,product_model,quantity"};
+  FileTable cases_{"external_id,account,go_live_date,state,resolution_code"};
+  FileTable engagements_{
       "external_id,account,title,customer_success_manager,primary_contact,initial_onboarding,stage,state,close_code,"
       "close_notes"};
-  Table links_{"engagement,contract"};
-  Table uses_{"engagement,sold_product"};
+  FileTable links_{"engagement,contract"};
+  FileTable uses_{"engagement,sold_product"};
 };
 
 }  // namespace

@@ -130,7 +130,7 @@ Result<FileReport> load_table(Session& session, std::string_view table, const Cs
 }
 
 Result<std::vector<FileReport>> load_portfolio(Session& session, const std::string& folder, Keys& keys) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> files{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 20> files{{
       {"user", "users.csv"},
       {"product_model", "product_models.csv"},
       {"account", "accounts.csv"},
@@ -141,6 +141,16 @@ Result<std::vector<FileReport>> load_portfolio(Session& session, const std::stri
       {"engagement", "engagements.csv"},
       {"engagement_contract", "engagement_contracts.csv"},
       {"applicable_sold_product", "applicable_sold_products.csv"},
+      {"success_objective", "objectives.csv"},
+      {"success_outcome", "outcomes.csv"},
+      {"success_initiative", "initiatives.csv"},
+      {"touchpoint", "touchpoints.csv"},
+      {"customer_play", "customer_plays.csv"},
+      {"internal_play", "internal_plays.csv"},
+      {"success_task", "success_tasks.csv"},
+      {"internal_play_task", "internal_play_tasks.csv"},
+      {"meeting", "meetings.csv"},
+      {"meeting_invitee", "meeting_invitees.csv"},
   }};
   std::vector<FileReport> reports;
   for (const auto& [table, name] : files) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace steward::access {
 
 namespace {
@@ -15,8 +17,16 @@ Error denied(const TableInfo& table, std::string_view rule, std::string message)
 
 /// Tables that steer the library: only the host's own code writes them.
 bool installation_table(const TableInfo& table) {
-  return table.name == "domain" || table.name == "property" || table.name == "scheduled_job" ||
-         table.name == "number_sequence" || table.name == "exchange_rate";
+  constexpr std::string_view names[] = {
+      "domain", "property",  "scheduled_job",        "number_sequence",   "exchange_rate",
+      "role",   "user_role", "webhook_registration", "webhook_validation"};
+  return std::find(std::begin(names), std::end(names), table.name) != std::end(names);
+}
+
+/// Tables without domains that hold nothing of any tenant.
+bool common_table(const TableInfo& table) {
+  constexpr std::string_view names[] = {"property", "scheduled_job", "exchange_rate", "role"};
+  return std::find(std::begin(names), std::end(names), table.name) != std::end(names);
 }
 
 }  // namespace
@@ -38,9 +48,10 @@ Result<void> decide(const rule::Actor& actor, rule::Operation operation, const T
 Result<void> decide_read(const rule::Actor& actor, const TableInfo& table) {
   if (actor.system) return {};
   if (actor.external) return denied(table, "ACL-01", "customer users have no grants here");
-  // Bulk facts carry no scope of their own and the domain table names every tenant: a caller confined to a part
-  // of the tree reads them through history, changes and scores, which do.
-  if (!actor.scope.all && (table.flavour == Flavour::fact || table.name == "domain")) {
+  // Bulk facts and unseparated rows carry no scope of their own and the domain table names every tenant: a caller
+  // confined to a part of the tree reads them through history, changes and scores, which do.
+  const bool unseparated = table.domain == DomainClass::none && !common_table(table);
+  if (!actor.scope.all && (table.flavour == Flavour::fact || unseparated)) {
     return denied(table, "ACL-01", fmt::format("{} is not read directly from inside a domain", table.name));
   }
   return {};

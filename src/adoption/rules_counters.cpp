@@ -144,7 +144,7 @@ std::vector<rule::Rule> counter_rules() {
        tree_changed<Counter::children_in_use>, use_text},
       {"USE-03", "product_usage", "In-use counts", after, on_write | on_erase, "", product_use_changed, use_text},
       {"USE-03", "capability_usage", "In-use counts", after, on_write | on_erase, "", capability_use_changed, use_text},
-      {"USE-06", applied_table, "Idempotent", process, on_write | on_erase, "", nullptr,
+      {"USE-06", applied_table, "Idempotent", declared, on_write | on_erase, "", nullptr,
        "Taking a product on again writes nothing, a loop in the tree of products is walked once, and taking it away "
        "removes no usage."},
   };

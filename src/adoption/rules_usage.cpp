@@ -169,7 +169,7 @@ std::vector<rule::Rule> usage_rules() {
       {"PUS-01", "product_usage", "Valid row", derive, on_write, "", fill_company<ProductUsage>, product_text},
       {"PUS-01", "product_usage", "Valid row", validate, on_write, product_codes, product_usage_valid, product_text},
       {"PUS-01", "sold_product", "Valid row", after, on_update, "", company_follows, product_text},
-      {"PUS-02", "product_usage", "Breadth", process, on_write, "", nullptr,
+      {"PUS-02", "product_usage", "Breadth", declared, on_write, "", nullptr,
        "The breadth of a product is the share of its direct children that is in use; empty when it has none."},
       {"PUS-03", "product_usage", "Adoption score set", derive, on_write, "", in_use_here<ProductUsage>,
        product_score_text},

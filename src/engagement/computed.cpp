@@ -152,41 +152,65 @@ std::unordered_map<Id, std::vector<Id>> linked_contracts(const Lookup& lookup, s
   return linked;
 }
 
+/// The contracts that lists of ids name, read at once.
+using Contracts = std::unordered_map<Id, Contract>;
+
+Contracts read_contracts(const Lookup& lookup, const std::vector<Id>& ids) {
+  std::vector<Value> wanted(ids.begin(), ids.end());
+  Contracts found;
+  for (auto& contract : among<Contract>(lookup, &Contract::id, std::move(wanted))) {
+    found.emplace(contract.id, std::move(contract));
+  }
+  return found;
+}
+
 /// Values of contracts, each once; `only_active` leaves the others out.
-std::vector<Money> values_of(const Lookup& lookup, std::vector<Id> contracts, bool only_active) {
+std::vector<Money> values_of(const Contracts& known, std::vector<Id> contracts, bool only_active) {
   std::sort(contracts.begin(), contracts.end());
   contracts.erase(std::unique(contracts.begin(), contracts.end()), contracts.end());
   std::vector<Money> values;
   for (const Id& id : contracts) {
-    const auto contract = lookup.get(Ref<Contract>(id));
-    if (!contract || !contract->value || (only_active && contract->state != ContractState::active)) continue;
-    values.push_back(*contract->value);
+    const auto found = known.find(id);
+    if (found == known.end() || !found->second.value) continue;
+    if (only_active && !(found->second.state == ContractState::active)) continue;
+    values.push_back(*found->second.value);
   }
   return values;
 }
 
+/// What the open risks of an engagement put at stake counts whatever the state of the contract.
 void fill_contract_values(const Lookup& lookup, std::span<Row> rows) {
   const auto ids = rule::ids_of(rows);
   auto linked = linked_contracts(lookup, ids);
   std::unordered_map<Id, std::vector<Id>> at_risk;
   for (const auto& risk : among<RiskSignal>(lookup, &RiskSignal::engagement, ids, {active<RiskSignal>(lookup)})) {
-    const auto signal = lookup.get(Ref<RiskSignal>(risk.id));
     auto& held = at_risk[risk.engagement->id()];
-    held.insert(held.end(), signal->contracts_impacted.begin(), signal->contracts_impacted.end());
+    held.insert(held.end(), risk.contracts_impacted.begin(), risk.contracts_impacted.end());
   }
+  std::vector<Id> named;
+  for (const auto& [engagement, contracts] : linked) named.insert(named.end(), contracts.begin(), contracts.end());
+  for (const auto& [engagement, contracts] : at_risk) named.insert(named.end(), contracts.begin(), contracts.end());
+  const auto known = read_contracts(lookup, named);
   Amounts amounts(lookup);
   for (Row& row : rows) {
     const Id id = model::row_id(row);
-    model::set<Engagement>(row, &Engagement::contract_value, amounts.sum(values_of(lookup, linked[id], true)));
-    model::set<Engagement>(row, &Engagement::contract_value_at_risk, amounts.sum(values_of(lookup, at_risk[id], true)));
+    model::set<Engagement>(row, &Engagement::contract_value, amounts.sum(values_of(known, linked[id], true)));
+    model::set<Engagement>(row, &Engagement::contract_value_at_risk, amounts.sum(values_of(known, at_risk[id], false)));
   }
 }
 
 void fill_impacted_value(const Lookup& lookup, std::span<Row> rows) {
+  std::vector<Id> named;
+  const auto impacted = [](const Row& row) { return model::get<RiskSignal>(row, &RiskSignal::contracts_impacted); };
+  for (const Row& row : rows) {
+    const auto contracts = impacted(row);
+    named.insert(named.end(), contracts.begin(), contracts.end());
+  }
+  const auto known = read_contracts(lookup, named);
   Amounts amounts(lookup);
   for (Row& row : rows) {
-    const auto contracts = model::get<RiskSignal>(row, &RiskSignal::contracts_impacted);
-    model::set<RiskSignal>(row, &RiskSignal::contract_value_impacted, amounts.sum(values_of(lookup, contracts, false)));
+    model::set<RiskSignal>(row, &RiskSignal::contract_value_impacted,
+                           amounts.sum(values_of(known, impacted(row), false)));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "account/rules.hpp"
 #include "health/refresh.hpp"
 #include "metrics/collect.hpp"
+#include "plan/current_value.hpp"
 #include "risk/analyzer.hpp"
 #include "steward/model/system.hpp"
 
@@ -26,6 +27,7 @@ Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progr
   const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
   auto report = metrics::collect_due(unit, progress, enabled);
   if (!report) return report.error();
+  if (auto taken = plan::take_current_values(unit); !taken) return taken.error();
   auto counts = base::Json::object();
   add(counts, "periods", report->periods);
   add(counts, "collected", report->collected);

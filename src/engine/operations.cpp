@@ -60,7 +60,8 @@ Result<std::string> call_operation(Session& session, const model::Schema& schema
   const auto operation = read_envelope(*json);
   if (!operation) return operation.error();
   const auto* given = json->find("args");
-  const auto args = Arguments::read((*operation)->arguments, given != nullptr ? *given : base::Json::object(), schema);
+  const auto args =
+      Arguments::read((*operation)->arguments, given != nullptr ? *given : base::Json::object(), schema, catalogue);
   if (!args) return args.error();
 
   auto result = (*operation)->run(Call{session, schema, catalogue, *args});

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "engine/unknown_field.hpp"
 #include "model/json.hpp"
 
 namespace steward::engine {
@@ -72,12 +73,6 @@ std::optional<Instant> instant_of(const base::Json& json) {
   return text != nullptr ? parse_instant(*text) : std::nullopt;
 }
 
-std::vector<std::string_view> field_names(const TableInfo& table) {
-  std::vector<std::string_view> names;
-  for (const auto& field : table.fields) names.emplace_back(field.name);
-  return names;
-}
-
 }  // namespace
 
 std::string_view name_of(ArgumentType type) {
@@ -118,6 +113,7 @@ std::span<const RowField> row_fields(ArgumentType rows) {
 /// Reads the arguments one by one and keeps every fault.
 struct Arguments::Reader {
   const model::Schema& schema;
+  const rule::Catalogue& catalogue;
   const TableInfo* table = nullptr;
   std::vector<Fault> faults;
 
@@ -196,9 +192,7 @@ struct Arguments::Reader {
     for (const auto& [name, given] : json.items()) {
       const auto position = table->find(name);
       if (!position) {
-        auto fault = invalid(name, fmt::format("{} has no such field{}", table->name, hint(name, field_names(*table))));
-        fault.table = table->name;
-        faults.push_back(std::move(fault));
+        faults.push_back(unknown_field(*table, name, catalogue));
         continue;
       }
       auto value = model::value_from_json(*table, table->fields[*position], given);
@@ -264,8 +258,8 @@ struct Arguments::Reader {
 };
 
 Result<Arguments> Arguments::read(std::span<const ArgumentInfo> declared, const base::Json& given,
-                                  const model::Schema& schema) {
-  Reader reader{schema, nullptr, {}};
+                                  const model::Schema& schema, const rule::Catalogue& catalogue) {
+  Reader reader{schema, catalogue, nullptr, {}};
   Arguments result;
   result.declared_ = declared;
   std::vector<std::string_view> names;

@@ -11,6 +11,7 @@
 
 #include "base/json.hpp"
 #include "model/schema.hpp"
+#include "rule/rule.hpp"
 #include "steward/session.hpp"
 
 namespace steward::engine {
@@ -62,9 +63,9 @@ struct RowField {
 class Arguments {
  public:
   /// Fails with every fault at once: unknown and missing arguments, wrong types, unknown fields (`invalid_input`,
-  /// with the name that was probably meant).
+  /// with the name that was probably meant, or what a rule says of that field).
   [[nodiscard]] static Result<Arguments> read(std::span<const ArgumentInfo> declared, const base::Json& given,
-                                              const model::Schema& schema);
+                                              const model::Schema& schema, const rule::Catalogue& catalogue);
 
   [[nodiscard]] bool has(std::string_view name) const { return !std::holds_alternative<std::monostate>(at(name)); }
   [[nodiscard]] std::string text(std::string_view name) const { return get<std::string>(name).value_or(""); }

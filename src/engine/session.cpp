@@ -4,6 +4,7 @@
 #include "access/decide.hpp"
 #include "engine/operations.hpp"
 #include "engine/session_impl.hpp"
+#include "engine/unknown_field.hpp"
 #include "model/json.hpp"
 
 namespace steward {
@@ -58,15 +59,14 @@ Result<Row> written_row(Unit& unit, const TableInfo& table, Id id) {
   return read_row(unit, table, id);
 }
 
-Result<rule::Fields> named_fields(const TableInfo& table, const NamedValues& given) {
+Result<rule::Fields> named_fields(const TableInfo& table, const NamedValues& given, const rule::Catalogue& catalogue) {
   rule::Fields fields;
   std::vector<Fault> faults;
   for (const auto& [name, value] : given) {
     if (const auto position = table.find(name)) {
       fields.emplace_back(*position, value);
     } else {
-      faults.push_back({"invalid_input", "", table.name, std::nullopt, name,
-                        fmt::format("{} has no field \"{}\"", table.name, name), "", std::nullopt});
+      faults.push_back(engine::unknown_field(table, name, catalogue));
     }
   }
   if (!faults.empty()) return Error(std::move(faults));
@@ -140,7 +140,7 @@ Result<DynamicRecord> Session::create(std::string_view table, const NamedValues&
   return impl_->write<DynamicRecord>([&](Unit& unit) -> Result<DynamicRecord> {
     const auto* info = unit.schema().find(table);
     if (info == nullptr) return engine::unknown_table(table);
-    auto fields = named_fields(*info, given);
+    auto fields = named_fields(*info, given, impl_->core().catalogue());
     if (!fields) return fields.error();
     auto request = request_of(*info, Operation::insert, Id(), options);
     request.given = std::move(*fields);
@@ -173,7 +173,7 @@ Result<DynamicRecord> Session::update(std::string_view table, Id id, std::int64_
   return impl_->write<DynamicRecord>([&](Unit& unit) -> Result<DynamicRecord> {
     const auto* info = unit.schema().find(table);
     if (info == nullptr) return engine::unknown_table(table);
-    auto fields = named_fields(*info, given);
+    auto fields = named_fields(*info, given, impl_->core().catalogue());
     if (!fields) return fields.error();
     auto request = request_of(*info, Operation::update, id, options);
     request.version = version;

@@ -23,8 +23,9 @@ Error invalid(const TableInfo& table, std::string_view field, std::string messag
 Result<std::size_t> stored_field(const TableInfo& table, std::string_view name) {
   const auto position = table.find(name);
   if (!position) return invalid(table, name, fmt::format("{} has no field \"{}\"", table.name, name));
-  const auto type = table.fields[*position].type;
-  if (type == FieldType::list_ref || type == FieldType::journal || type == FieldType::json) {
+  const auto& field = table.fields[*position];
+  const bool kept = store::has_column(field) && field.type != FieldType::json && field.type != FieldType::blob;
+  if (!kept) {
     return invalid(table, name, fmt::format("{}.{} cannot be ordered or grouped", table.name, name));
   }
   return *position;

@@ -11,6 +11,7 @@
 #include "metrics/collect.hpp"
 #include "metrics/ingest.hpp"
 #include "metrics/remap.hpp"
+#include "plan/current_value.hpp"
 #include "risk/analyzer.hpp"
 #include "steward/model.hpp"
 
@@ -42,6 +43,14 @@ Result<void> reach(Unit& unit, Ref<T> ref, bool write) {
                Category::denied);
 }
 
+/// New values of a source are the current values of the outcomes that it tracks (engine 10).
+template <class Report>
+Result<Report> with_outcomes(Unit& unit, Ref<DataSource> source, Result<Report> report) {
+  if (!report) return report;
+  if (auto taken = plan::take_current_values(unit, source); !taken) return taken.error();
+  return report;
+}
+
 auto enabled_in(engine::SessionImpl& impl) {
   return [&core = impl.core()](std::string_view id) { return core.catalogue().enabled(id); };
 }
@@ -51,14 +60,14 @@ auto enabled_in(engine::SessionImpl& impl) {
 Result<IngestReport> Session::ingest(const IngestRow& row) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, row.data_source, false); !there) return there.error();
-    return metrics::ingest(unit, row, enabled_in(*impl_));
+    return with_outcomes(unit, row.data_source, metrics::ingest(unit, row, enabled_in(*impl_)));
   });
 }
 
 Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, columns.data_source, false); !there) return there.error();
-    return metrics::ingest(unit, columns, options, enabled_in(*impl_));
+    return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, enabled_in(*impl_)));
   });
 }
 
@@ -72,7 +81,7 @@ Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, 
 Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
-    return metrics::remap(unit, source, from, to, enabled_in(*impl_));
+    return with_outcomes(unit, source, metrics::remap(unit, source, from, to, enabled_in(*impl_)));
   });
 }
 
@@ -80,7 +89,7 @@ Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Ins
                                        const ProgressCallback& progress) {
   return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
-    return metrics::collect(unit, source, from, to, progress, enabled_in(*impl_));
+    return with_outcomes(unit, source, metrics::collect(unit, source, from, to, progress, enabled_in(*impl_)));
   });
 }
 

@@ -93,9 +93,7 @@ void Unit::compute(const TableInfo& table, std::span<Row> rows) const {
     if (table.fields[i].kind != FieldKind::computed) continue;
     for (Row& row : rows) row[i] = table.fields[i].default_value;
   }
-  for (const auto& computation : core_.catalogue().computations()) {
-    if (computation.table == table.name) computation.run(*this, rows);
-  }
+  for (const auto& computation : core_.catalogue().computations_of(table.name)) computation.run(*this, rows);
 }
 
 const Row* Unit::row(const TableInfo& table, Id id) const {

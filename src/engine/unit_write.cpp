@@ -94,12 +94,10 @@ void Unit::renumber(rule::Change& change) const {
 
 void Unit::run_rules(rule::Context& context, Phase phase) {
   const auto bit = bit_of(context.change.operation);
-  for (const auto& entry : core_.catalogue().rules()) {
-    if (entry.phase != phase || entry.run == nullptr || (entry.on & bit) == 0) continue;
-    if (!entry.table.empty() && entry.table != context.change.table.name) continue;
-    if (!core_.catalogue().enabled(entry.id)) continue;
-    context.rule_id = entry.id;
-    entry.run(context);
+  for (const auto* entry : core_.catalogue().of(context.change.table.name, phase)) {
+    if ((entry->on & bit) == 0 || !core_.catalogue().enabled(entry->id)) continue;
+    context.rule_id = entry->id;
+    entry->run(context);
   }
 }
 

@@ -85,7 +85,7 @@ class Refresh {
   Result<std::unordered_map<Id, Row>> history_of_today(std::span<const Candidate* const> changed);
   Result<Row> history_row(const Candidate& candidate);
   void tell(const Candidate& candidate);
-  Result<void> tell_timeline(const Candidate& candidate);
+  void tell_timeline(const Candidate& candidate);
   Result<void> note_runs();
 
   rule::Work& work_;
@@ -101,6 +101,7 @@ class Refresh {
   std::vector<Id> ids_;
   std::optional<Readings> readings_;
   Bands bands_;
+  std::vector<timeline::Entry> timeline_;  ///< of the present batch
   RefreshReport report_;
 };
 
@@ -248,9 +249,11 @@ Result<void> Refresh::write_batch(std::span<Candidate> batch) {
   if (auto written = write_history(changed); !written) return written;
   for (const Candidate* candidate : changed) {
     if (candidate->old.score != candidate->fresh.score) tell(*candidate);
-    if (auto told = tell_timeline(*candidate); !told) return told;
+    tell_timeline(*candidate);
   }
-  return {};
+  auto told = timeline::add_all(work_, timeline_);
+  timeline_.clear();
+  return told;
 }
 
 Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
@@ -370,19 +373,16 @@ void Refresh::tell(const Candidate& candidate) {
 }
 
 /// TIM-01: the colour of a score that changed. A first score is no change.
-Result<void> Refresh::tell_timeline(const Candidate& candidate) {
+void Refresh::tell_timeline(const Candidate& candidate) {
   const std::string from = bands_.color(domains_, candidate.domain, candidate.old.score);
+  if (from.empty() || !enabled_("ENG-11")) return;
   const std::string to = bands_.color(domains_, candidate.domain, candidate.fresh.score);
-  if (from.empty() || from == to || !enabled_("ENG-11")) return {};
-  const auto& table = table_info<Engagement>();
-  const Row* row = work_.row(table, candidate.id);
-  if (row == nullptr) return {};
+  if (from == to) return;
   auto pair = base::Json::array();
   pair.push(base::Json::string(from)).push(to.empty() ? base::Json() : base::Json::string(to));
   auto changes = base::Json::object();
   changes.set("health_color", std::move(pair));
-  return timeline::add(work_, ActivityType::engagement_health_changed, Ref<Engagement>(candidate.id), table, *row,
-                       changes.canonical(), rule::Origin::job);
+  timeline_.push_back({candidate.id, ActivityType::engagement_health_changed, changes.canonical()});
 }
 
 /// last_run_at of the definitions that scored somebody.

@@ -103,7 +103,7 @@ void outcomes(const Lookup& lookup, std::span<Row> rows) {
 }
 
 void initiatives(const Lookup& lookup, std::span<Row> rows) {
-  fill_task_counts(lookup, table_info<SuccessInitiative>(), rows);
+  fill_task_counts(lookup, table_info<SuccessInitiative>(), rows, table_info<SuccessTask>());
   rule::fill_due(lookup, table_info<SuccessInitiative>(), rows);
   rule::fill_blocked(lookup, table_info<SuccessInitiative>(), rows);
 }
@@ -124,13 +124,12 @@ void tasks(const Lookup& lookup, std::span<Row> rows) {
 
 }  // namespace
 
-void fill_task_counts(const Lookup& lookup, const TableInfo& table, std::span<Row> rows) {
-  const auto& of_tasks = table_info<SuccessTask>();
-  const auto parent = of_tasks.at(table.name);
-  const auto state = model::field_of<SuccessTask>(&SuccessTask::state);
-  const auto active = model::field_of<SuccessTask>(&SuccessTask::active);
+void fill_task_counts(const Lookup& lookup, const TableInfo& table, std::span<Row> rows, const TableInfo& tasks) {
+  const auto parent = tasks.at(table.name);
+  const auto state = tasks.at(tasks.closing.state);
+  const auto active = tasks.at("active");
   Tallies tallies;
-  for (const Row& task : lookup.find(Condition::any_of(of_tasks, parent, rule::ids_of(rows)))) {
+  for (const Row& task : lookup.find(Condition::any_of(tasks, parent, rule::ids_of(rows)))) {
     if (model::text_at(task, state) == choice_name(WorkState::canceled)) continue;
     auto& tally = tallies[model::id_at(task, parent)];
     ++tally.total;

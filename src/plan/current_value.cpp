@@ -28,9 +28,20 @@ Result<std::optional<Decimal>> reading(const store::SeriesColumns& columns, Id o
   return read->value;
 }
 
+/// The contexts on outcomes, of this source or of every one.
+condition::Condition feeding_outcomes(std::optional<Ref<DataSource>> source = {}) {
+  const auto& contexts = table_info<DataContext>();
+  std::vector<condition::Condition> parts{
+      rule::where<DataContext>(&DataContext::context_table, Choice<ContextTable>(ContextTable::success_outcome))};
+  if (source) parts.insert(parts.begin(), rule::where<DataContext>(&DataContext::data_source, *source));
+  return condition::Condition::all(contexts, std::move(parts));
+}
+
 }  // namespace
 
 Result<void> take_current_values(rule::Work& work, Ref<DataSource> source) {
+  // Most sources feed no outcome: one question, and they are done.
+  if (work.count(feeding_outcomes(source)) == 0) return work.status();
   const auto held = work.get(source);
   const auto outcomes = held ? tracked(work, source) : std::vector<SuccessOutcome>{};
   if (outcomes.empty()) return work.status();
@@ -50,6 +61,13 @@ Result<void> take_current_values(rule::Work& work, Ref<DataSource> source) {
       return done;
   }
   return {};
+}
+
+Result<void> take_current_values(rule::Work& work) {
+  for (const auto& context : work.all<DataContext>(feeding_outcomes())) {
+    if (auto taken = take_current_values(work, context.data_source); !taken) return taken;
+  }
+  return work.status();
 }
 
 }  // namespace steward::plan

@@ -50,8 +50,9 @@ std::vector<rule::Rule> task_rules() {
        "Reopening needs an open parent and clears the closure information."},
       {"STK-05", table, "Parent change", validate, on_update, "parent_locked @parent", parent_locked,
        "The parent is fixed while a risk signal has the task as its source."},
-      {"STK-06", table, "Parent open", mechanism, on_write, "parent_closed @parent, touchpoint_closed @touchpoint",
-       nullptr, "An open task is not put under a record that is closed or canceled."},
+      {"STK-06", table, "Parent open", mechanism, on_write,
+       "parent_closed @success_initiative, parent_closed @customer_play, touchpoint_closed @touchpoint", nullptr,
+       "An open task is not put under a record that is closed or canceled."},
       {"STK-07", table, "Customer visible", declared, on_insert, "", nullptr,
        "A task is hidden from the customer unless it is shown on purpose; so are initiatives and plays."},
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unordered_map>
 
+#include "plan/tasks.hpp"
 #include "play/rules.hpp"
 #include "rule/computed.hpp"
 #include "steward/model.hpp"
@@ -12,30 +13,11 @@ using rule::Lookup;
 
 namespace {
 
-/// The tasks that name each row by `parent`: all of them, and those still open. One query for all rows.
-void count_tasks(const Lookup& lookup, const TableInfo& table, std::span<Row> rows, const TableInfo& tasks) {
-  const auto parent = tasks.at(table.name);
-  const auto open = tasks.at("active");
-  std::unordered_map<Id, std::pair<std::int64_t, std::int64_t>> counts;
-  for (const Row& task : lookup.find(Condition::any_of(tasks, parent, rule::ids_of(rows)))) {
-    auto& [all, left] = counts[model::id_at(task, parent)];
-    ++all;
-    if (model::bool_at(task, open)) ++left;
-  }
-  const auto task_count = table.at("task_count");
-  const auto open_task_count = table.at("open_task_count");
-  for (Row& row : rows) {
-    const auto [all, left] = counts[model::row_id(row)];
-    row[task_count] = all;
-    row[open_task_count] = left;
-  }
-}
-
 void tasks_of_plays(const Lookup& lookup, std::span<Row> rows) {
-  count_tasks(lookup, table_info<CustomerPlay>(), rows, table_info<SuccessTask>());
+  plan::fill_task_counts(lookup, table_info<CustomerPlay>(), rows, table_info<SuccessTask>());
 }
 void tasks_of_internal_plays(const Lookup& lookup, std::span<Row> rows) {
-  count_tasks(lookup, table_info<InternalPlay>(), rows, table_info<InternalPlayTask>());
+  plan::fill_task_counts(lookup, table_info<InternalPlay>(), rows, table_info<InternalPlayTask>());
 }
 
 /// Meetings that are neither held nor called off. A scheduled series counts by its occurrences, not by its head.

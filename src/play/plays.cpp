@@ -91,6 +91,8 @@ std::vector<rule::Rule> internal_play_rules() {
        "Closing needs code and notes and no open task; canceling needs notes."},
       {"IPL-04", table, "Reopened", mechanism, on_update, "", nullptr,
        "Reopening clears code, notes, time and user of the closure."},
+      {"IPL-05", table, "No parent", mechanism, on_write, "parent_not_allowed @parent", nullptr,
+       "An internal play stands under its engagement only; a call that gives it a parent is refused."},
       {"IPL-06", table, "Engagement change", validate, on_update, "engagement_locked @engagement", internal_engagement,
        "The engagement is fixed while the play has tasks or a risk signal has it as its source."},
       {"IPL-08", "journal_entry", "Internal", validate, on_insert, "comment_not_allowed @kind", no_comments,

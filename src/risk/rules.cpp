@@ -131,7 +131,7 @@ std::vector<rule::Rule> signal_rules() {
        "The analyser adds an occurrence to the active signal of the same source record, engagement and category, and "
        "raises a new signal only when there is none."},
       {"ROC-01", "risk_occurrence", "Written by the analyser", mechanism, on_write,
-       "field_read_only, duplicate_occurrence @start_date", nullptr,
+       "access_denied, duplicate_occurrence @start_date", nullptr,
        "Occurrences are written by the analyser only: one a signal, definition and period, with the distance from the "
        "threshold."},
   };

@@ -71,15 +71,26 @@ Id derived_domain(Context& context) {
 
 namespace {
 
-/// What the record holds in a field that callers do not write; a computed one is computed.
-Value stored_value(Context& context, std::size_t i) {
-  const auto& change = context.change;
-  if (change.before == nullptr) return change.table.fields[i].default_value;
-  if (change.table.fields[i].kind != FieldKind::computed) return (*change.before)[i];
-  Row row = *change.before;
-  context.work.compute(change.table, std::span(&row, 1));
-  return row[i];
-}
+/// What the record holds in fields that callers do not write; the computed ones are computed, once at most.
+class Stored {
+ public:
+  explicit Stored(Context& context) : context_(context) {}
+
+  Value at(std::size_t i) {
+    const auto& change = context_.change;
+    if (change.before == nullptr) return change.table.fields[i].default_value;
+    if (change.table.fields[i].kind != FieldKind::computed) return (*change.before)[i];
+    if (!computed_) {
+      computed_ = *change.before;
+      context_.work.compute(change.table, std::span(&*computed_, 1));
+    }
+    return (*computed_)[i];
+  }
+
+ private:
+  Context& context_;
+  std::optional<Row> computed_;
+};
 
 }  // namespace
 
@@ -87,15 +98,16 @@ void check_read_only(Context& context, const Catalogue& catalogue) {
   if (!context.by_caller()) return;
   auto& change = context.change;
   const auto& table = change.table;
+  Stored held(context);
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
     if (!change.given[i] || (field.kind != FieldKind::derived && field.kind != FieldKind::computed)) continue;
     if (i == model::id_field && context.inserting() && context.work.actor().system) continue;
     if (i == model::domain_field && field.name == "domain" && may_set_domain(context)) continue;
-    const Value stored = stored_value(context, i);
-    const bool same = change.after[i] == stored;
     const auto rule = read_only_rule(table, field);
     if (!catalogue.enabled(rule)) continue;
+    const Value stored = held.at(i);
+    const bool same = change.after[i] == stored;
     change.after[i] = stored;
     if (same) continue;
     context.rule_id = rule;

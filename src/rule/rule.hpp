@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <functional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rule/work.hpp"
@@ -134,17 +137,30 @@ struct Computation {
 /// All rules of an engine in catalogue order. Immutable after construction; safe from any thread.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<Rule> rules, std::vector<Computation> computations = {})
-      : rules_(std::move(rules)), computations_(std::move(computations)) {}
+  explicit Catalogue(std::vector<Rule> rules, std::vector<Computation> computations = {});
+  Catalogue(const Catalogue&) = delete;
+  Catalogue& operator=(const Catalogue&) = delete;
+  Catalogue(Catalogue&&) = default;
+  Catalogue& operator=(Catalogue&&) = default;
+
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
-  [[nodiscard]] const std::vector<Computation>& computations() const { return computations_; }
+  /// The rules with a function that run for a table in a phase, generic ones first.
+  [[nodiscard]] const std::vector<const Rule*>& of(std::string_view table, Phase phase) const;
+  /// The computations of a table, in catalogue order.
+  [[nodiscard]] std::span<const Computation> computations_of(std::string_view table) const;
+
   /// For tests only: rules named here do not run. Set before the first session.
   void disable(std::string_view id) { disabled_.emplace(id); }
   [[nodiscard]] bool enabled(std::string_view id) const { return disabled_.empty() || !disabled_.contains(id); }
 
  private:
+  static constexpr std::size_t phases = static_cast<std::size_t>(Phase::declared) + 1;
+  using ByPhase = std::array<std::vector<const Rule*>, phases>;
+
   std::vector<Rule> rules_;
-  std::vector<Computation> computations_;
+  std::vector<Computation> computations_;  // those of one table beside one another
+  std::unordered_map<std::string_view, ByPhase> by_table_;
+  ByPhase generic_;
   std::set<std::string, std::less<>> disabled_;
 };
 

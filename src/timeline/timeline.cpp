@@ -2,6 +2,7 @@
 #include "timeline/timeline.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace steward::timeline {
 
@@ -116,6 +117,48 @@ Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement
       origin);
   if (!stored) return stored.error();
   return {};
+}
+
+Result<void> add_all(rule::Work& work, std::span<const Entry> entries) {
+  if (entries.empty()) return {};
+  const auto& table = table_info<Engagement>();
+  std::vector<Value> ids;
+  for (const Entry& entry : entries) ids.emplace_back(entry.engagement);
+  struct Held {
+    Ref<Account> account;
+    std::string title;
+    std::optional<Ref<Domain>> domain;
+  };
+  std::unordered_map<Id, Held> engagements;
+  const auto among = condition::Condition::any_of(table, model::id_field, std::move(ids));
+  auto read = work.records().scan({among, {}, {}, {}, {}, work.moment()}, [&](Row&& row) {
+    engagements.emplace(model::row_id(row), Held{model::get<Engagement>(row, &Engagement::account),
+                                                 model::get<Engagement>(row, &Engagement::title),
+                                                 model::get<Engagement>(row, &Record::domain)});
+    return true;
+  });
+  if (!read) return read;
+  std::vector<Row> rows;
+  for (const Entry& entry : entries) {
+    const auto found = engagements.find(entry.engagement);
+    if (found == engagements.end()) continue;
+    Activity activity;
+    activity.engagement = Ref<Engagement>(entry.engagement);
+    activity.account = found->second.account;
+    activity.kind = Choice<ActivityType>(entry.kind);
+    activity.source_table = table.name;
+    activity.source_record = entry.engagement;
+    activity.title = found->second.title;
+    activity.changes = entry.changes;
+    activity.occurred_at = activity.created_at = activity.updated_at = work.now();
+    activity.domain = found->second.domain;
+    if (const Id user = work.actor().user; !user.is_nil()) {
+      activity.actor = Ref<User>(user);
+      activity.created_by = activity.updated_by = user;
+    }
+    rows.push_back(model::to_row(activity));
+  }
+  return work.insert_facts(table_info<Activity>(), std::move(rows));
 }
 
 }  // namespace steward::timeline

@@ -31,4 +31,14 @@ struct Kind {
 [[nodiscard]] Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement, const TableInfo& source,
                                const Row& row, const std::string& changes, rule::Origin origin);
 
+/// An entry about an engagement itself that a job adds beside many others.
+struct Entry {
+  Id engagement;
+  ActivityType kind;
+  std::string changes;
+};
+/// Adds them all at once: the rows as `add` would write them, without a change record each, since a row of the
+/// timeline never changes and the job tells the feed what it did.
+[[nodiscard]] Result<void> add_all(rule::Work& work, std::span<const Entry> entries);
+
 }  // namespace steward::timeline

@@ -107,7 +107,8 @@ std::vector<rule::Rule> rules() {
        "Closing or canceling a touchpoint changes none of its meetings."},
       {"TCH-11", table, "Delete", declared, on_erase, "delete_blocked", nullptr,
        "Deleting a touchpoint deletes its meetings with invitees and sessions; its tasks refuse it."},
-      {"TCH-12", table, "Obsolete fields", declared, on_write, "invalid_input", nullptr,
+      {"TCH-12", table, "Obsolete fields", mechanism, on_write,
+       "invalid_input @meeting_date, invalid_input @meeting_type", nullptr,
        "A touchpoint has no meeting date and no meeting type; the call that gives them is refused."},
   };
 }

@@ -73,7 +73,7 @@ void copy_database(const std::string& from, const std::string& to);
 
 void bench_ingest(const Options& options);
 void bench_refresh(const Options& options);
-void bench_create(const Options& options);
+void bench_write(const Options& options);
 void bench_calls(const Options& options);
 
 }  // namespace steward::bench

@@ -16,7 +16,7 @@ using steward::bench::Options;
 
 constexpr const char* usage =
     "usage: steward_bench [--rows N] [--engagements N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
-    "                     [--only ingest|refresh|create|calls] [--library libsteward_c.so]\n"
+    "                     [--only ingest|refresh|write|calls] [--library libsteward_c.so]\n"
     "Prints {\"bench\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a ratio\n"
     "below 1 means that Steward is faster than the raw side. --quick: small sizes that prove no speed.\n";
 
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
   };
   constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest},
                                {"refresh", steward::bench::bench_refresh},
-                               {"create", steward::bench::bench_create},
+                               {"write", steward::bench::bench_write},
                                {"calls", steward::bench::bench_calls}};
   bool found = false;
   try {

@@ -214,7 +214,7 @@ TEST_CASE("the declarations match the snapshot of the released schema") {
                     std::to_string(stores::schema_number) + ".txt";
   if (std::getenv("STEWARD_WRITE_SNAPSHOT") != nullptr) std::ofstream(path) << text;
   INFO("a changed schema needs a new schema_number and its snapshot (STEWARD_WRITE_SNAPSHOT=1 writes it)");
-  CHECK(bytes_of(path) == text);
+  CHECK((bytes_of(path) == text));
 }
 
 TEST_CASE("a file grows by itself where that loses nothing") {

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/jobs.hpp"
+#include "engine/base_data.hpp"
+#include "engine/core.hpp"
+#include "engine/unit.hpp"
 #include "support/portfolio.hpp"
 
 using namespace steward;
@@ -50,4 +54,29 @@ TEST_CASE("base data is stored once", "[engine][jobs]") {
   require(p.session.install_base_data());
   CHECK(require(p.session.count<ColorBand>()) == bands);
   CHECK(require(p.session.changes(token, 10)).entries.empty());
+}
+
+TEST_CASE("a job that runs already is not run a second time", "[engine][jobs]") {
+  EngineOptions options;
+  options.clock = std::make_shared<base::ManualClock>(at("2024-11-20T12:00:00Z"));
+  const auto core = require(engine::Core::open(std::move(options)));
+  auto connection = require(core->acquire());
+  require(connection->begin(store::Connection::Mode::write));
+  rule::Actor system;
+  system.system = true;
+  {
+    engine::Unit unit(*core, *connection, system, core->now());
+    require(engine::install_base_data(unit));
+    require(unit.finish());
+    REQUIRE(core->start_job("collect"));
+    const auto second = engine::run_job(*core, unit, "collect", {});
+    REQUIRE_FALSE(second.ok());
+    CHECK(second.error().code() == "job_running");
+    CHECK(second.error().category() == Category::busy);
+    CHECK(second.error().retryable());
+    core->end_job("collect");
+    CHECK(require(engine::run_job(*core, unit, "collect", {})).state == JobState::succeeded);
+  }
+  connection->rollback();
+  core->release(std::move(connection));
 }

@@ -92,3 +92,35 @@ TEST_CASE("all faults of one write come back together, in order", "[engine]") {
   CHECK(fields == std::vector<std::string>{"description", "engagement", "subject"});
   CHECK(require(p.session.count<Touchpoint>()) == 0);
 }
+
+TEST_CASE("faults of several rules are ordered by rule, then by field", "[engine]") {
+  Portfolio p;
+  const auto touchpoint = p.touchpoint(p.engagement());
+  const auto now = p.clock->now();
+  const Meeting untouched = p.meeting(touchpoint);
+  const auto stored = p.session.update("meeting", untouched.id, untouched.version,
+                                       {{"subject", Value()},
+                                        {"start_at", now},
+                                        {"end_at", now - std::chrono::hours(1)},
+                                        {"cadence", std::string("weekly")},
+                                        {"meeting_type", std::string("nothing")},
+                                        {"organizer", untouched.id},
+                                        {"time_zone", std::string("Nowhere/Land")},
+                                        {"invite_sequence", std::int64_t{9}},
+                                        {"completed_at", now}});
+  REQUIRE_FALSE(stored);
+  CHECK(stored.error().code() == "validation_failed");
+  std::vector<std::string> faults;
+  for (const auto& fault : stored.error().faults()) {
+    CHECK(fault.table == "meeting");
+    CHECK(fault.record_id == untouched.id);
+    faults.push_back(fault.rule + " " + fault.code + " @" + fault.field);
+  }
+  CHECK(faults ==
+        std::vector<std::string>{"GEN-03 invalid_choice @meeting_type", "GEN-04 invalid_reference @organizer",
+                                 "GEN-08 field_read_only @completed_at", "GEN-08 field_read_only @invite_sequence",
+                                 "MTG-01 field_required @subject", "MTG-02 meeting_times_invalid @end_at",
+                                 "MTG-04 meeting_type_requires_scheduled @meeting_type",
+                                 "MTG-05 repeat_until_required @repeat_until", "MTG-22 invalid_input @time_zone"});
+  CHECK(p.again(untouched).version == untouched.version);
+}

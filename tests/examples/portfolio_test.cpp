@@ -9,6 +9,8 @@
 #include "portfolio/overview.hpp"
 #include "portfolio/replay.hpp"
 #include "portfolio/setup.hpp"
+#include "portfolio/story.hpp"
+#include "portfolio/work_page.hpp"
 #include "steward/steward.hpp"
 #include "support/portfolio.hpp"
 
@@ -194,4 +196,36 @@ TEST_CASE("a series file with malformed lines delivers all its other lines") {
   CHECK(series.report.refused[1].to_string() == "sla.csv, line 4, column 3: the closing quote is missing");
   CHECK(series.report.refused[2].to_string() == "sla.csv, line 5, column 1: source: no account \"A2\" was loaded");
   CHECK(series.report.refused[3].to_string() == "sla.csv, line 6, column 3: value: \"many\" is not a number");
+}
+
+TEST_CASE("the summer of the worked example stands in its plan, its stream and its timeline") {
+  Stage stage;
+  require(portfolio::load(*stage.session, data_folder));
+  auto manager = require(portfolio::manager_session(*stage.engine, *stage.session));
+  require(portfolio::live_summer(manager, *stage.clock));
+
+  const auto found = require(stage.session->find<Engagement>(matching("number = \"AENG0000002\"")));
+  REQUIRE(found.items.size() == 1);
+  const auto page = require(portfolio::read_work(*stage.session, Ref<Engagement>(found.items.front().id)));
+  CHECK(page.engagement.objective_count == 1);
+  REQUIRE(page.lines.size() == 11);
+  CHECK(page.lines[1].figures == "35 of 50 percent, 50% of the way");
+  CHECK(page.lines[2].figures == "2 tasks, 1 open");
+  CHECK(page.lines[3].state == "closed");
+  CHECK(page.lines[8].state == "canceled");
+  // The task of the play that was given up went with it.
+  CHECK(page.lines[9].state == "canceled");
+
+  REQUIRE(page.stream.size() == 5);
+  CHECK(page.stream.front().kind == "comment");
+  CHECK(page.stream.front().by_name == "Kim");
+  CHECK(page.stream[3].changes == R"({"progress":["not_started","on_track"],"state":["new","in_progress"]})");
+  CHECK(page.stream.back().kind == "insert");
+
+  std::vector<std::string> kinds;
+  for (const auto& entry : page.timeline) kinds.emplace_back(entry.kind ? entry.kind->text() : "");
+  CHECK(kinds == std::vector<std::string>{"engagement_changed", "touchpoint_created", "initiative_changed",
+                                          "meeting_changed", "meeting_completed", "touchpoint_changed",
+                                          "success_task_changed", "initiative_changed", "outcome_changed",
+                                          "success_task_changed"});
 }

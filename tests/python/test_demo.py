@@ -24,6 +24,18 @@ class Demo(unittest.TestCase):
         self.assertRegex(done.stdout, r"Health of Genixify, engagement \S+: 75\.747368, shown as 76 green")
         self.assertIn("sum 54.947368 + 20.8 = 75.747368", done.stdout)
         self.assertIn("value 87 of target 95", done.stdout)
+        self.assertIn("SOUT0000002 Share of requests solved by self-service", done.stdout)
+        self.assertIn("35 of 50 percent", done.stdout)
+        stream = done.stdout.split("Activity stream of SINI0000002")[1].split("Timeline of")[0]
+        self.assertEqual(["2024-07-08T14:00Z  Kim", "2024-07-08T14:00Z  Kim", "2024-06-03T09:00Z  Kim",
+                          "2024-06-03T09:00Z  Kim", "2024-05-22T12:00Z  system"],
+                         re.findall(r"^  (\S+  \S+)", stream, re.MULTILINE))
+        self.assertIn("work_note: Kick-off agreed with operations.", stream)
+        timeline = done.stdout.split("Timeline of AENG0000002")[1].split("Active risks")[0]
+        self.assertEqual(["engagement_changed", "touchpoint_created", "initiative_changed", "meeting_changed",
+                          "meeting_completed", "touchpoint_changed", "success_task_changed", "initiative_changed",
+                          "outcome_changed", "success_task_changed"],
+                         re.findall(r"^  2024\S+ +(\w+)", timeline, re.MULTILINE)[:10])
         risks = done.stdout.split("Active risks of Genixify")[1]
         found = re.findall(r"RSIG\d+ +(.+?) +\d+ +(\S+) +(\S+) +(\S+)$", risks, re.MULTILINE)
         self.assertEqual([("Drop in NPS health", "26", "32", "6"),

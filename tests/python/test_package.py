@@ -100,6 +100,25 @@ class Records(Case):
         gc.collect()
         self.assertEqual(before, steward.live_handles())
 
+    def test_the_activity_stream_mixes_changes_and_notes_newest_first(self):
+        engagement = self.engagement()
+        self.session.update("engagement", engagement["id"], 1, {"title": "Other", "work_notes": "Called"})
+        entries, after = self.session.activity_stream("engagement", engagement["id"])
+        self.assertEqual({"insert", "update", "work_note"}, {entry["kind"] for entry in entries})
+        self.assertEqual("insert", entries[-1]["kind"])
+        self.assertEqual([["Genixify", "Other"]], [e["changes"]["title"] for e in entries if e["kind"] == "update"])
+        self.assertEqual(NOON, entries[0]["at"])
+        self.assertEqual("", after)
+        first, after = self.session.activity_stream("engagement", engagement["id"], limit=2)
+        rest, _ = self.session.activity_stream("engagement", engagement["id"], after=after)
+        self.assertEqual(entries, first + rest)
+
+    def test_base_data_with_a_reporter_brings_sample_definitions(self):
+        user = self.session.create("user", {"user_name": "kim", "name": "Kim"})
+        self.assertEqual(0, self.session.count("risk_definition"))
+        self.session.install_base_data(reporter=user["id"])
+        self.assertEqual(3, self.session.count("risk_definition"))
+
     def test_aggregate_journal_history_changes(self):
         engagement = self.engagement()
         groups = self.session.aggregate("engagement", ["count"], group_by=["state"])

@@ -78,7 +78,7 @@ TEST_CASE("a property moves the edges of the adoption category") {
   CHECK(category(reader, "50.5") == AdoptionCategory::high);
 }
 
-TEST_CASE("the breadth is the share of children in use", "[PUS-02][accepts]") {
+TEST_CASE("the breadth is the share of children in use", "[PUS-02][refuses]") {
   Reader reader;
   CHECK_FALSE(reader.with(std::nullopt, 0, 0).breadth_product_score);
   CHECK(reader.with(std::nullopt, 2, 1).breadth_product_score == Decimal(50));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "support/portfolio.hpp"
 
 using namespace steward;
@@ -316,6 +318,9 @@ TEST_CASE("data is hidden from below and beside", "[DOM-11][refuses]") {
   const auto written = boxeo.update(stolen);
   REQUIRE_FALSE(written.ok());
   CHECK(written.error().code() == "not_found");
+  const auto removed = boxeo.remove(in_genixify);
+  REQUIRE_FALSE(removed.ok());
+  CHECK(removed.error().code() == "not_found");
 }
 
 TEST_CASE("data is seen in its domain and above", "[DOM-11][accepts]") {
@@ -449,4 +454,35 @@ TEST_CASE("another domain has its own external ids and numbers", "[DOM-18][accep
   CHECK(accepted(t.session.create(second)));
   CHECK(t.engagement(t.account_in(t.boxeo)).number == "AENG0000001");
   CHECK(t.engagement(t.account_in(t.genixify)).number == "AENG0000001");
+}
+
+TEST_CASE("inside a domain no table without domains shows what may be another tenant's", "[domain][access]") {
+  Tree t;
+  auto confined = t.caller_in(t.boxeo);
+  const std::vector<std::string> common = {"property", "scheduled_job", "exchange_rate", "role"};
+  for (const auto* table : all_tables()) {
+    if (table->flavour == Flavour::series) continue;
+    INFO(table->name);
+    const bool shared = std::find(common.begin(), common.end(), table->name) != common.end();
+    const bool separated = table->flavour == Flavour::record && table->domain != DomainClass::none;
+    const auto page = confined.find(table->name, {});
+    CHECK(page.ok() == (shared || separated));
+    if (!page) CHECK(page.error().code() == "access_denied");
+  }
+}
+
+TEST_CASE("roles and webhooks are given in system sessions only", "[domain][access]") {
+  Tree t;
+  const auto user = t.user();
+  auto session = t.session_of(user);
+  const Role role = [&] {
+    Role entity;
+    entity.name = "admin";
+    return t.create(entity);
+  }();
+  UserRole grant;
+  grant.user = Portfolio::ref(user);
+  grant.role = Portfolio::ref(role);
+  CHECK(session.create(grant).error().code() == "access_denied");
+  CHECK(accepted(t.session.create(grant)));
 }

@@ -6,21 +6,6 @@ using namespace steward::test;
 
 namespace {
 
-Result<Engagement> close(Portfolio& p, Engagement engagement) {
-  engagement.state = EngagementState::closed;
-  engagement.close_code = EngagementCloseCode::completed;
-  engagement.close_notes = "Done.";
-  return p.session.update(engagement);
-}
-
-/// The engagement moved to another account, with a case of that account, as a caller would do it.
-Engagement moved(Portfolio& p, Engagement engagement, const Account& account) {
-  engagement = p.again(engagement);
-  engagement.account = Portfolio::ref(account);
-  engagement.initial_onboarding = Portfolio::ref(p.onboarding_case(account));
-  return engagement;
-}
-
 ApplicableSoldProduct applicable(const Engagement& engagement, const SoldProduct& product) {
   ApplicableSoldProduct entity;
   entity.engagement = Portfolio::ref(engagement);
@@ -45,24 +30,6 @@ TEST_CASE("an engagement needs account, onboarding and title", "[ENG-02][refuses
 TEST_CASE("an engagement with account, onboarding and title is stored", "[ENG-02][accepts]") {
   Portfolio p;
   CHECK(accepted(p.session.create(p.new_engagement(p.account()))));
-}
-
-TEST_CASE("the account of an engagement with risk signals is fixed", "[ENG-05][refuses]") {
-  Portfolio p;
-  const auto engagement = p.engagement();
-  p.risk_signal(engagement);
-  p.risk_signal(engagement);
-  const auto stored = p.session.update(moved(p, engagement, p.account()));
-  REQUIRE(refused(stored, "ENG-05", "account_locked", "account"));
-  CHECK(stored.error().faults().front().details == R"({"risk_signal":2})");
-}
-
-TEST_CASE("an engagement without risk signals moves to another account", "[ENG-05][accepts]") {
-  Portfolio p;
-  const auto account = p.account();
-  const auto stored = p.session.update(moved(p, p.engagement(), account));
-  REQUIRE(accepted(stored));
-  CHECK(stored->account == Portfolio::ref(account));
 }
 
 TEST_CASE("an engagement is not its own ancestor", "[ENG-06][refuses]") {
@@ -131,71 +98,6 @@ TEST_CASE("an onboarding without a go-live date leaves the engagement's", "[ENG-
   CHECK(entity.go_live_date == day("2025-01-01"));
   entity.go_live_date = day("2025-02-01");
   CHECK(p.update(entity).go_live_date == day("2025-02-01"));
-}
-
-TEST_CASE("linked contracts and sold products hold the account", "[ENG-09][refuses]") {
-  Portfolio p;
-  const auto account = p.account();
-  const auto with_contract = p.engagement(account);
-  p.link(with_contract, p.contract(account));
-  CHECK(refused(p.session.update(moved(p, with_contract, p.account())), "ENG-09", "account_mismatch", "account"));
-  const auto with_product = p.engagement(account);
-  p.create(applicable(with_product, p.sold_product(account)));
-  CHECK(refused(p.session.update(moved(p, with_product, p.account())), "ENG-09", "account_mismatch", "account"));
-}
-
-TEST_CASE("touchpoints follow the engagement to its new account", "[ENG-09][refuses]") {
-  Portfolio p;
-  const auto engagement = p.engagement();
-  const auto touchpoint = p.touchpoint(engagement);
-  const auto account = p.account();
-  p.update(moved(p, engagement, account));
-  CHECK(p.again(touchpoint).account == Portfolio::ref(account));
-  CHECK(p.again(touchpoint).version == touchpoint.version);
-}
-
-TEST_CASE("touchpoints of other engagements stay with their account", "[ENG-09][accepts]") {
-  Portfolio p;
-  const auto account = p.account();
-  const auto touchpoint = p.touchpoint(p.engagement(account));
-  p.update(moved(p, p.engagement(account), p.account()));
-  CHECK(p.again(touchpoint).account == Portfolio::ref(account));
-}
-
-TEST_CASE("a renewal date that a caller wrote stays until a contract changes", "[ENG-10][accepts]") {
-  Portfolio p;
-  const auto account = p.account();
-  auto entity = p.engagement(account);
-  entity.renewal_date = day("2030-01-01");
-  CHECK(p.update(entity).renewal_date == day("2030-01-01"));
-  p.link(entity, p.contract(account, day("2025-06-01")));
-  CHECK(p.again(entity).renewal_date == day("2025-06-01"));
-}
-
-TEST_CASE("nothing new is created under an ended engagement", "[ENG-12][refuses]") {
-  Portfolio p;
-  const auto ended = require(close(p, p.engagement()));
-  CHECK(refused(p.session.create(p.new_touchpoint(ended)), "ENG-12", "parent_closed", "engagement"));
-  CHECK(refused(p.session.create(p.new_risk_signal(ended)), "ENG-12", "parent_closed", "engagement"));
-}
-
-TEST_CASE("an open engagement takes touchpoints and risk signals, a reopened one again", "[ENG-12][accepts]") {
-  Portfolio p;
-  auto engagement = p.engagement();
-  CHECK(accepted(p.session.create(p.new_touchpoint(engagement))));
-  engagement = require(close(p, p.again(engagement)));
-  engagement.state = EngagementState::in_progress;
-  p.update(engagement);
-  CHECK(accepted(p.session.create(p.new_risk_signal(engagement))));
-}
-
-TEST_CASE("work under an ended engagement goes on", "[ENG-12][accepts]") {
-  Portfolio p;
-  const auto engagement = p.engagement();
-  auto touchpoint = p.touchpoint(engagement);
-  require(close(p, p.again(engagement)));
-  touchpoint.subject = "Another subject";
-  CHECK(accepted(p.session.update(touchpoint)));
 }
 
 TEST_CASE("a contract is linked to an engagement once", "[ENC-01][refuses]") {

@@ -83,17 +83,35 @@ TEST_CASE("an internal play that stays open keeps a prepared closure", "[IPL-04]
   CHECK(p.update(play).close_notes == "Nearly done.");
 }
 
-TEST_CASE("an internal play takes no parent", "[IPL-05]") {
+TEST_CASE("an internal play takes no parent", "[IPL-05][refuses]") {
   Portfolio p;
   const auto engagement = p.engagement();
-  const auto parent = p.internal_play(engagement);
+  const auto play = p.internal_play(engagement);
   const auto stored = p.session.create("internal_play", {{"engagement", engagement.id},
                                                          {"short_description", std::string("S")},
                                                          {"description", std::string("D")},
-                                                         {"parent", parent.id}});
-  REQUIRE_FALSE(stored.ok());
-  CHECK(stored.error().faults().front().field == "parent");
-  CHECK(p.session.count<InternalPlay>().value() == 1);
+                                                         {"parent", play.id},
+                                                         {"colour", std::string("red")}});
+  CHECK(refused(stored, "IPL-05", "parent_not_allowed", "parent"));
+  CHECK(refused(stored, "", "invalid_input", "colour"));
+  CHECK(refused(p.session.update("internal_play", play.id, play.version, {{"parent", Value()}}), "IPL-05",
+                "parent_not_allowed", "parent"));
+  const auto called = p.session.call(R"({"v":1,"op":"create","args":{"table":"internal_play","values":{"parent":")" +
+                                     play.id.to_string() + R"("}}})");
+  CHECK(refused(called, "IPL-05", "parent_not_allowed", "parent"));
+  CHECK(require(p.session.count<InternalPlay>()) == 1);
+}
+
+TEST_CASE("an internal play is created by field names, and other tables have parents", "[IPL-05][accepts]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  CHECK(accepted(p.session.create(
+      "internal_play",
+      {{"engagement", engagement.id}, {"short_description", std::string("S")}, {"description", std::string("D")}})));
+  const auto child = p.engagement();
+  CHECK(accepted(p.session.update("engagement", child.id, child.version, {{"parent", engagement.id}})));
+  const auto other = p.session.create("customer_play", {{"parent", engagement.id}});
+  CHECK(refused(other, "", "invalid_input", "parent"));
 }
 
 TEST_CASE("the engagement of an internal play with tasks or risks is fixed", "[IPL-06][refuses]") {
@@ -196,7 +214,7 @@ TEST_CASE("an internal play counts its tasks", "[computed][internal_play]") {
   p.internal_play_task(play);
   end(p, p.internal_play_task(play), "canceled");
   p.internal_play_task(p.internal_play(engagement));
-  CHECK(p.again(play).task_count == 2);
+  CHECK(p.again(play).task_count == 1);
   CHECK(p.again(play).open_task_count == 1);
 }
 

@@ -151,13 +151,13 @@ TEST_CASE("a delivery that maps to nothing is kept and counted", "[CTD-01][accep
 TEST_CASE("a delivery without its source record is refused", "[CTD-02][refuses]") {
   Portfolio p;
   const auto source = published_source(p);
-  CHECK(delivery_refused(deliver(p, source, Id(), 70), "field_required", "source_record"));
+  CHECK(delivery_refused(deliver(p, source, Id(), 70), "CTD-02", "field_required", "source_record"));
   IngestRow row;
   row.data_source = ref_of(source);
   row.source_record = p.account().id;
   row.start_date = at("2024-11-20T09:00:00Z");
   row.end_date = at("2024-11-20T10:00:00Z");
-  CHECK(delivery_refused(p.session.ingest(row), "field_required", "source_table"));
+  CHECK(delivery_refused(p.session.ingest(row), "CTD-02", "field_required", "source_table"));
 }
 
 TEST_CASE("a complete delivery is added", "[CTD-02][accepts]") {
@@ -168,9 +168,10 @@ TEST_CASE("a complete delivery is added", "[CTD-02][accepts]") {
 TEST_CASE("a delivery from the future is refused", "[CTD-03][refuses]") {
   Portfolio p;
   const auto source = published_source(p);
-  CHECK(
-      delivery_refused(deliver(p, source, p.account().id, 70, "2024-11-20T12:00:00.001Z"), "future_data", "end_date"));
-  CHECK(delivery_refused(deliver(p, source, p.account().id, 70, "2024-11-20T13:30:00Z"), "future_data", "start_date"));
+  CHECK(delivery_refused(deliver(p, source, p.account().id, 70, "2024-11-20T12:00:00.001Z"), "CTD-03", "future_data",
+                         "end_date"));
+  CHECK(delivery_refused(deliver(p, source, p.account().id, 70, "2024-11-20T13:30:00Z"), "CTD-03", "future_data",
+                         "start_date"));
 }
 
 TEST_CASE("a delivery that ends now is added", "[CTD-03][accepts]") {
@@ -195,8 +196,8 @@ TEST_CASE("a delivery with an empty period or no number is refused", "[CTD-04][r
   columns.start = start;
   columns.end = end;
   const auto report = p.session.ingest(columns);
-  CHECK(delivery_refused(report, "period_invalid", "end_date"));
-  CHECK(delivery_refused(report, "value_not_finite", "value"));
+  CHECK(delivery_refused(report, "CTD-04", "period_invalid", "end_date"));
+  CHECK(delivery_refused(report, "CTD-04", "value_not_finite", "value"));
   CHECK(require(report).added == 1);
 }
 

@@ -191,14 +191,15 @@ inline Result<IngestReport> deliver(Portfolio& p, const DataSource& source, Id a
   return p.session.ingest(row);
 }
 
-/// The one fault of a delivery that was refused, as a report or as a failed call; its code and field.
-inline bool delivery_refused(const Result<IngestReport>& result, std::string_view code, std::string_view field) {
+/// Whether a delivery was refused with this fault, in its report or as a failed call.
+inline bool delivery_refused(const Result<IngestReport>& result, std::string_view rule, std::string_view code,
+                             std::string_view field) {
   std::vector<Fault> faults;
   if (!result) faults = result.error().faults();
   if (result) faults = result->refused;
   for (const auto& fault : faults) {
-    if (fault.code == code && fault.field == field) return true;
-    UNSCOPED_INFO("got " << fault.code << " @" << fault.field);
+    if (fault.rule == rule && fault.code == code && fault.field == field) return true;
+    UNSCOPED_INFO("got " << fault.rule << " " << fault.code << " @" << fault.field);
   }
   return false;
 }

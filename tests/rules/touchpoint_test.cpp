@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/portfolio.hpp"
+#include "rules/plan_setup.hpp"
 
 using namespace steward;
 using namespace steward::test;
@@ -7,23 +7,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Touchpoint end(Portfolio& p, Touchpoint touchpoint, WorkState state) {
-  touchpoint.state = state;
-  touchpoint.close_code = TouchpointCloseCode::addressed;
-  touchpoint.close_notes = "Done.";
-  return p.update(touchpoint);
-}
-
 std::optional<Ref<Touchpoint>> last(Portfolio& p, const Engagement& engagement) {
   return p.again(engagement).last_touchpoint;
-}
-
-/// A risk signal that has the touchpoint as its source.
-RiskSignal associated(Portfolio& p, const Engagement& engagement, const Touchpoint& touchpoint) {
-  auto signal = p.new_risk_signal(engagement);
-  signal.source_table = "touchpoint";
-  signal.source_record = touchpoint.id;
-  return p.create(signal);
 }
 
 }  // namespace
@@ -54,11 +39,25 @@ TEST_CASE("the engagement of a touchpoint with an associated risk is fixed", "[T
   const auto account = p.account();
   const auto engagement = p.engagement(account);
   auto touchpoint = p.touchpoint(engagement);
-  associated(p, engagement, touchpoint);
+  associate(p, engagement, touchpoint);
   touchpoint.engagement = Portfolio::ref(p.engagement(account));
   const auto stored = p.session.update(touchpoint);
   REQUIRE(refused(stored, "TCH-05", "engagement_locked", "engagement"));
   CHECK(stored.error().faults().front().details == R"({"risk_signal":1})");
+}
+
+TEST_CASE("tasks of a touchpoint fix its engagement too", "[TCH-05][refuses]") {
+  Portfolio p;
+  const auto account = p.account();
+  const auto engagement = p.engagement(account);
+  auto touchpoint = p.touchpoint(engagement);
+  p.task(touchpoint);
+  end(p, p.task(touchpoint), "canceled");
+  associate(p, engagement, touchpoint);
+  touchpoint.engagement = Portfolio::ref(p.engagement(account));
+  const auto stored = p.session.update(touchpoint);
+  REQUIRE(refused(stored, "TCH-05", "engagement_locked", "engagement"));
+  CHECK(details_of(stored) == R"({"risk_signal":1,"success_task":2})");
 }
 
 TEST_CASE("a touchpoint moves while risks name only others", "[TCH-05][accepts]") {
@@ -66,7 +65,9 @@ TEST_CASE("a touchpoint moves while risks name only others", "[TCH-05][accepts]"
   const auto account = p.account();
   const auto engagement = p.engagement(account);
   auto touchpoint = p.touchpoint(engagement);
-  associated(p, engagement, p.touchpoint(engagement));
+  const auto other = p.touchpoint(engagement);
+  associate(p, engagement, other);
+  p.task(other);
   touchpoint.engagement = Portfolio::ref(p.engagement(account));
   CHECK(accepted(p.session.update(touchpoint)));
 }
@@ -101,10 +102,10 @@ TEST_CASE("an open touchpoint goes before a closed one, a canceled one never cou
   const auto engagement = p.engagement();
   auto open = p.touchpoint(engagement);
   p.advance(1h);
-  const auto later = end(p, p.touchpoint(engagement), WorkState::closed);
+  const auto later = end(p, p.touchpoint(engagement), "closed");
   CHECK(last(p, engagement) == Portfolio::ref(open));
   p.advance(1h);
-  open = end(p, open, WorkState::canceled);
+  open = end(p, open, "canceled");
   CHECK(last(p, engagement) == Portfolio::ref(later));
 }
 
@@ -149,20 +150,26 @@ TEST_CASE("deleting an earlier touchpoint leaves the last one", "[TCH-07][accept
 TEST_CASE("a touchpoint has no meeting fields", "[TCH-12][refuses]") {
   Portfolio p;
   const auto engagement = p.engagement();
-  for (const char* field : {"meeting_date", "meeting_type"}) {
-    const auto stored = p.session.create("touchpoint", {{"engagement", engagement.id},
-                                                        {"subject", std::string("S")},
-                                                        {"description", std::string("D")},
-                                                        {field, std::string("virtual")}});
-    REQUIRE_FALSE(stored.ok());
-    CHECK(stored.error().code() == "invalid_input");
-    CHECK(stored.error().faults().front().field == field);
-  }
+  const auto stored = p.session.create("touchpoint", {{"engagement", engagement.id},
+                                                      {"subject", std::string("S")},
+                                                      {"description", std::string("D")},
+                                                      {"meeting_date", p.clock->now()},
+                                                      {"meeting_type", std::string("qbr")}});
+  CHECK(refused(stored, "TCH-12", "invalid_input", "meeting_date"));
+  CHECK(refused(stored, "TCH-12", "invalid_input", "meeting_type"));
+  const auto touchpoint = p.touchpoint(engagement);
+  CHECK(refused(p.session.update("touchpoint", touchpoint.id, touchpoint.version, {{"meeting_type", Value()}}),
+                "TCH-12", "invalid_input", "meeting_type"));
+  const auto called = p.session.call(R"({"v":1,"op":"create","args":{"table":"touchpoint","values":{"engagement":")" +
+                                     engagement.id.to_string() + R"(","meeting_date":"2025-01-01"}}})");
+  CHECK(refused(called, "TCH-12", "invalid_input", "meeting_date"));
 }
 
-TEST_CASE("a touchpoint is created by field names too", "[TCH-12][accepts]") {
+TEST_CASE("other unknown fields are refused without that rule", "[TCH-12][accepts]") {
   Portfolio p;
   CHECK(accepted(p.session.create(
       "touchpoint",
       {{"engagement", p.engagement().id}, {"subject", std::string("S")}, {"description", std::string("D")}})));
+  const auto stored = p.session.create("touchpoint", {{"meeting_place", std::string("Vienna")}});
+  CHECK(refused(stored, "", "invalid_input", "meeting_place"));
 }

@@ -393,7 +393,7 @@ TEST_CASE("taking a product on again writes nothing, taking it away removes noth
   CHECK(require(p.session.count<CapabilityUsage>()) == 1);
 }
 
-TEST_CASE("a loop in the tree of products is walked once", "[USE-06][accepts]") {
+TEST_CASE("a loop in the tree of products is walked once", "[USE-06][refuses]") {
   Plant plant;
   auto top = plant.inside.get<SoldProduct>(plant.top);
   top.parent = Ref<SoldProduct>(plant.leaf);

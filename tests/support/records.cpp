@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "store/stored.hpp"
+
 namespace steward::support {
 
 Id id_of(std::uint64_t number) {
@@ -19,6 +21,9 @@ Instant at_ms(std::int64_t offset) {
 Row row_of(const TableInfo& table, std::uint64_t id) {
   auto row = model::default_row(table);
   row[model::id_field] = id_of(id);
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (!store::has_column(table.fields[i])) row[i] = Value();
+  }
   return row;
 }
 

@@ -24,10 +24,13 @@ int main(int argc, char** argv) {
   bool check = false;
   std::filesystem::path root = ".";
   for (int i = 1; i < argc; ++i) {
-    if (std::string_view(argv[i]) == "--check") {
+    if (const std::string_view argument = argv[i]; argument == "--check") {
       check = true;
+    } else if (argument.starts_with('-')) {
+      std::cerr << "usage: steward_docgen [--check] [ROOT]\n";
+      return 2;
     } else {
-      root = argv[i];
+      root = argument;
     }
   }
   int stale = 0;

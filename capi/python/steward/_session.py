@@ -102,6 +102,12 @@ class Session:
     def history(self, table, id):
         return self.call("history", table=table, id=id)
 
+    def activity_stream(self, table, id, limit=50, after=""):
+        """Changes, notes and comments of a record, newest first: (entries, token of the next page; empty at the
+        end)."""
+        page = self.call("activity_stream", table=table, id=id, limit=limit, after=after)
+        return page["items"], page["next"]
+
     def changes(self, token="", limit=100):
         """One page of the change feed: (entries, token to go on with)."""
         page = self.call("changes", token=token, limit=limit)
@@ -267,8 +273,9 @@ class Session:
         check(status, error)
         return _values.loads(_native.take_text(out))
 
-    def install_base_data(self):
-        return self.call("install_base_data")
+    def install_base_data(self, reporter=None):
+        """Stores the shipped base data; with a reporter, three sample risk definitions too. Idempotent."""
+        return self.call("install_base_data", reporter=reporter)
 
     def describe(self):
         return self._engine.describe()

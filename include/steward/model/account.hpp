@@ -65,7 +65,6 @@ struct Describe<Contact> {
     f.unique({"account", "email"}, "GEN-14", "duplicate_contact", "email");
     f.index({"account", "active"});
     f.index({"email"});
-    f.index({"user"});
   }
 };
 
@@ -99,7 +98,6 @@ struct Describe<User> {
     f("currency", &User::currency).max(3);
     f("active", &User::active);
     f.unique({"user_name"}, "GEN-14", "duplicate_user", "user_name").per_domain = true;
-    f.index({"manager"});
     f.index({"kind", "active"});
   }
 };
@@ -208,9 +206,6 @@ struct Describe<SoldProduct> {
     auto& key = f.unique({"number"}, "GEN-14", "duplicate_number", "number");
     key.per_domain = true;
     key.nulls_ignored = true;
-    f.index({"account"});
-    f.index({"parent"});
-    f.index({"product_model"});
   }
 };
 

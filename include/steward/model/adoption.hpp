@@ -62,7 +62,6 @@ struct Describe<CapabilityMap> {
     f.unique({"product_model", "product_capability"}, "CMP-01", "duplicate_capability_map", "product_capability")
         .per_domain = true;
     f.index({"product_model", "active"});
-    f.index({"product_capability"});
   }
 };
 
@@ -81,7 +80,6 @@ struct Describe<CapabilityRelation> {
     f("primary_capability", &CapabilityRelation::primary_capability).cascade().required();
     f("secondary_capability", &CapabilityRelation::secondary_capability).cascade().required();
     f.unique({"secondary_capability"}, "CRL-01", "secondary_has_primary", "secondary_capability");
-    f.index({"primary_capability"});
   }
 };
 
@@ -136,11 +134,8 @@ struct Describe<ProductUsage> {
     f("licenses_used", &ProductUsage::licenses_used).at_least(0).overridable();
     f("transactions", &ProductUsage::transactions).at_least(0).overridable();
     f.unique({"sold_product", "install_base_item", "asset"}, "PUS-01", "duplicate_usage", "sold_product");
-    f.index({"sold_product"});
     f.index({"company", "adoption_score"});
     f.index({"usage_plan"});
-    f.index({"install_base_item"});
-    f.index({"asset"});
   }
 };
 
@@ -179,10 +174,6 @@ struct Describe<CapabilityUsage> {
     f.unique({"sold_product", "product_capability", "install_base_item", "asset"}, "CUS-01", "duplicate_usage",
              "sold_product");
     f.index({"product_usage", "activation_status"});
-    f.index({"company"});
-    f.index({"product_capability"});
-    f.index({"install_base_item"});
-    f.index({"asset"});
   }
 };
 

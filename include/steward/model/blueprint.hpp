@@ -91,7 +91,6 @@ struct Describe<OutcomeTemplate> {
     f("success_rate", &OutcomeTemplate::success_rate).within(Decimal(0), Decimal(100)).derived();
     f.unique({"objective_template", "title"}, "GEN-14", "duplicate_outcome_template", "title");
     f.index({"objective_template", "state"});
-    f.index({"data_source"});
   }
 };
 

@@ -114,8 +114,6 @@ struct Describe<DiscussionParticipant> {
     f("user", &DiscussionParticipant::user).cascade();
     f("contact", &DiscussionParticipant::contact).cascade();
     f.unique({"discussion", "user", "contact"}, "GEN-14", "duplicate_discussion_participant", "contact");
-    f.index({"user"});
-    f.index({"contact"});
   }
 };
 
@@ -148,7 +146,6 @@ struct Describe<Activity> {
     f("occurred_at", &Activity::occurred_at).derived();
     f("actor", &Activity::actor).nullify().derived();
     f.index({"engagement", "occurred_at"});
-    f.index({"account"});
   }
 };
 
@@ -227,7 +224,6 @@ struct Describe<EmailMessage> {
     f("error", &EmailMessage::error).text().derived();
     f.index({"record_table", "record", "sent_at"});
     f.index({"author", "state", "updated_at"});
-    f.index({"template"});
   }
 };
 
@@ -270,7 +266,6 @@ struct Describe<ArticleFeedback> {
     f("flagged", &ArticleFeedback::flagged);
     f("comment", &ArticleFeedback::comment).text();
     f.unique({"knowledge_article", "user"}, "GEN-14", "duplicate_article_feedback", "user");
-    f.index({"user"});
   }
 };
 
@@ -301,7 +296,6 @@ struct Describe<Approval> {
     f("decided_at", &Approval::decided_at).derived();
     f("decided_by", &Approval::decided_by).nullify().derived();
     f.index({"record_table", "record"});
-    f.index({"approver_role"});
   }
 };
 

@@ -113,8 +113,6 @@ struct Describe<Engagement> {
     f.index({"active", "renewal_date"});
     f.index({"active", "go_live_date"});
     f.index({"account", "active"});
-    f.index({"parent"});
-    f.index({"initial_onboarding"});
     f.index({"last_touchpoint_at"});
     f.index({"created_at"});
   }
@@ -133,7 +131,6 @@ struct Describe<EngagementContract> {
     f("engagement", &EngagementContract::engagement).required().cascade();
     f("contract", &EngagementContract::contract).required().cascade();
     f.unique({"engagement", "contract"}, "ENC-01", "duplicate_link", "contract");
-    f.index({"contract"});
   }
 };
 
@@ -150,7 +147,6 @@ struct Describe<ApplicableSoldProduct> {
     f("engagement", &ApplicableSoldProduct::engagement).required().cascade();
     f("sold_product", &ApplicableSoldProduct::sold_product).required().cascade().same_account();
     f.unique({"engagement", "sold_product"}, "ASP-01", "duplicate_link", "sold_product");
-    f.index({"sold_product"});
   }
 };
 

@@ -77,7 +77,6 @@ struct Describe<HealthMetric> {
     f("keep_stale", &HealthMetric::keep_stale);
     f("position", &HealthMetric::position).overridable();
     f.unique({"health_definition", "data_source"}, "HMT-02", "duplicate_metric", "data_source");
-    f.index({"data_source"});
   }
 };
 

@@ -36,7 +36,6 @@ struct Describe<JournalEntry> {
     f("discussion", &JournalEntry::discussion).nullify();
     f("source", &JournalEntry::source).max(64);
     f.index({"record_table", "record", "created_at"});
-    f.index({"discussion"});
   }
 };
 

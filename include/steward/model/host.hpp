@@ -42,7 +42,6 @@ struct Describe<Location> {
     f("postal_code", &Location::postal_code).max(160);
     f("country", &Location::country).max(160);
     f("time_zone", &Location::time_zone).max(64);
-    f.index({"account"});
   }
 };
 
@@ -68,10 +67,6 @@ struct Describe<InstallBaseItem> {
     f("parent", &InstallBaseItem::parent).nullify();
     f("location", &InstallBaseItem::location).nullify();
     f("status", &InstallBaseItem::status).max(40);
-    f.index({"account"});
-    f.index({"product_model"});
-    f.index({"parent"});
-    f.index({"location"});
   }
 };
 
@@ -97,9 +92,6 @@ struct Describe<Entitlement> {
     f("start_date", &Entitlement::start_date);
     f("end_date", &Entitlement::end_date);
     f("active", &Entitlement::active);
-    f.index({"account"});
-    f.index({"contract"});
-    f.index({"sold_product"});
   }
 };
 
@@ -115,7 +107,6 @@ struct Describe<Asset> {
   static void fields(auto& f) {
     f("name", &Asset::name).max(160).required();
     f("account", &Asset::account).nullify();
-    f.index({"account"});
   }
 };
 
@@ -195,7 +186,6 @@ struct Describe<Opportunity> {
     f("owner", &Opportunity::owner).nullify();
     f.index({"contract", "type", "stage"});
     f.index({"actual_closed_date"});
-    f.index({"account"});
   }
 };
 
@@ -242,7 +232,6 @@ struct Describe<AccountAddress> {
     f("location", &AccountAddress::location).cascade().required();
     f("type", &AccountAddress::type).max(40);
     f.unique({"account", "location", "type"}, "GEN-14", "duplicate_account_address", "type");
-    f.index({"location"});
   }
 };
 
@@ -261,7 +250,6 @@ struct Describe<InstallBaseSoldProduct> {
     f("install_base_item", &InstallBaseSoldProduct::install_base_item).cascade().required();
     f("sold_product", &InstallBaseSoldProduct::sold_product).cascade().required();
     f.unique({"install_base_item", "sold_product"}, "GEN-14", "duplicate_install_base_sold_product", "sold_product");
-    f.index({"sold_product"});
   }
 };
 

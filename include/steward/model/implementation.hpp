@@ -76,9 +76,6 @@ struct Describe<ImplementationRecord> {
     Squad::fields(f);
     AccountCopy::fields(f);
     f.index({"engagement", "active"});
-    f.index({"partner"});
-    f.index({"product_scope"});
-    f.index({"capability_scope"});
   }
 };
 

@@ -45,7 +45,6 @@ struct Describe<ImportTemplate> {
     f("active", &ImportTemplate::active);
     f.unique({"name"}, "GEN-14", "duplicate_import_template", "name").per_domain = true;
     f.unique({"staging_table"}, "IMB-02", "staging_name_in_use", "staging_table").per_domain = true;
-    f.index({"template_attachment"});
   }
 };
 
@@ -154,7 +153,6 @@ struct Describe<ImportTask> {
     f("count_published", &ImportTask::count_published).computed();
     f("last_backup_at", &ImportTask::last_backup_at).derived();
     f.unique({"onboarding_task"}, "GEN-14", "duplicate_import_task", "onboarding_task");
-    f.index({"import_template"});
   }
 };
 
@@ -184,8 +182,6 @@ struct Describe<ImportFile> {
     f("status", &ImportFile::status).derived();
     f("row_count", &ImportFile::row_count).at_least(0).derived();
     f("error", &ImportFile::error).text().derived();
-    f.index({"import_task"});
-    f.index({"attachment"});
   }
 };
 

@@ -98,7 +98,6 @@ struct Describe<VisualizationItem> {
     f("visualization", &VisualizationItem::visualization).cascade().required();
     f("rank", &VisualizationItem::rank).at_least(1).required();
     f.unique({"insight_item", "visualization"}, "VSM-01", "duplicate_visualization_item", "visualization");
-    f.index({"visualization"});
   }
 };
 
@@ -122,7 +121,6 @@ struct Describe<ScorecardSnapshot> {
     f("as_of", &ScorecardSnapshot::as_of).derived();
     f("value", &ScorecardSnapshot::value).derived();
     f.unique({"card", "user", "as_of"}, "GEN-14", "duplicate_scorecard_snapshot", "as_of");
-    f.index({"user"});
   }
 };
 

@@ -176,7 +176,6 @@ struct Describe<OutboxMessage> {
     f.index({"state", "not_before", "id"});
     f.index({"ordering_key", "state"});
     f.index({"hold_key"});
-    f.index({"email_message"});
   }
 };
 

@@ -153,7 +153,6 @@ struct Describe<VirtualMeeting> {
     f("next_steps", &VirtualMeeting::next_steps).text();
     f("reported_at", &VirtualMeeting::reported_at).required();
     f.unique({"meeting_instance_id"}, "GEN-14", "duplicate_virtual_meeting", "meeting_instance_id");
-    f.index({"meeting"});
   }
 };
 

@@ -86,8 +86,6 @@ struct Describe<OnboardingCase> {
     f("data_import_status", &OnboardingCase::data_import_status).computed();
     f.index({"active", "assigned_to"});
     f.index({"active", "updated_at"});
-    f.index({"account"});
-    f.index({"contact"});
   }
 };
 

@@ -76,9 +76,6 @@ struct Describe<OnboardingTask> {
     f.index({"active", "due_date"});
     f.index({"assigned_to", "active"});
     f.index({"contact", "customer_visible"});
-    f.index({"company"});
-    f.index({"responsibility"});
-    f.index({"playbook_activity"});
   }
 };
 
@@ -106,7 +103,6 @@ struct Describe<BridgeRegistration> {
     f("error", &BridgeRegistration::error).text().derived();
     f.unique({"account", "instance_url"}, "GEN-14", "duplicate_bridge_registration", "instance_url").only_where =
         "state != failed";
-    f.index({"onboarding_case"});
   }
 };
 

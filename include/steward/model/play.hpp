@@ -94,9 +94,6 @@ struct Describe<CustomerPlay> {
     f.index({"engagement", "active", "due_date"});
     f.index({"contact", "customer_visible"});
     f.index({"assigned_to", "active"});
-    f.index({"product"});
-    f.index({"service_definition"});
-    f.index({"play_launch"});
   }
 };
 
@@ -153,8 +150,6 @@ struct Describe<InternalPlay> {
     DraftFlag::fields(f);
     AccountCopy::fields(f);
     f.index({"engagement", "active", "due_date"});
-    f.index({"contract"});
-    f.index({"play_launch"});
   }
 };
 
@@ -206,9 +201,6 @@ struct Describe<InternalPlayTask> {
     AccountCopy::fields(f);
     f.index({"internal_play", "active"});
     f.index({"assigned_to", "active", "due_date"});
-    f.index({"engagement"});
-    f.index({"opportunity"});
-    f.index({"playbook_activity"});
   }
 };
 
@@ -245,8 +237,6 @@ struct Describe<DefinitionRecord> {
     f("input_schema", &DefinitionRecord::input_schema).json();
     f.unique({"title", "category"}, "DEF-01", "duplicate_definition", "title").per_domain = true;
     f.index({"active", "category", "order"});
-    f.index({"category"});
-    f.index({"sub_category"});
   }
 };
 
@@ -287,8 +277,6 @@ struct Describe<PlayLaunch> {
     f("finished_at", &PlayLaunch::finished_at).derived();
     f.index({"status", "created_at"});
     f.index({"source_table", "source_record"});
-    f.index({"definition_record"});
-    f.index({"engagement"});
   }
 };
 

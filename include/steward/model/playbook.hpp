@@ -68,8 +68,6 @@ struct Describe<Playbook> {
     f.unique({"record_table", "record", "playbook_definition"}, "GEN-14", "duplicate_playbook", "playbook_definition")
         .only_where = "state = in_progress";
     f.index({"record_table", "record", "state"});
-    f.index({"playbook_definition"});
-    f.index({"current_stage"});
   }
 };
 
@@ -168,8 +166,6 @@ struct Describe<PlaybookLog> {
     f("from_state", &PlaybookLog::from_state).derived();
     f("to_state", &PlaybookLog::to_state).derived();
     f("changes", &PlaybookLog::changes).json().derived();
-    f.index({"playbook"});
-    f.index({"playbook_activity"});
   }
 };
 

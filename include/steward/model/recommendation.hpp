@@ -112,10 +112,6 @@ struct Describe<Recommendation> {
     f("inputs", &Recommendation::inputs).json();
     f("order", &Recommendation::order);
     f("expires_at", &Recommendation::expires_at);
-    f.index({"recommendation_rule"});
-    f.index({"decision_tree"});
-    f.index({"resource_generator"});
-    f.index({"knowledge_article"});
   }
 };
 
@@ -141,7 +137,6 @@ struct Describe<DecisionRun> {
     f("ended_at", &DecisionRun::ended_at).derived();
     f.unique({"decision_tree", "record_table", "record", "user"}, "GEN-14", "duplicate_decision_run", "user")
         .only_where = "ended_at is empty";
-    f.index({"user"});
   }
 };
 
@@ -173,7 +168,6 @@ struct Describe<RecommendationHistory> {
     f("user", &RecommendationHistory::user).nullify().derived();
     f("performed_at", &RecommendationHistory::performed_at).derived();
     f.index({"record_table", "record"});
-    f.index({"recommendation"});
   }
 };
 

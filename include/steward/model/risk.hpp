@@ -57,8 +57,6 @@ struct Describe<RiskDefinition> {
               "source_table", "source_condition"},
              "RDF-01", "duplicate_risk_definition", "type")
         .per_domain = true;
-    f.index({"data_source"});
-    f.index({"category"});
   }
 };
 
@@ -210,7 +208,6 @@ struct Describe<RiskOccurrence> {
     f("engagement_health", &RiskOccurrence::engagement_health).computed();
     f.unique({"risk_signal", "risk_definition", "start_date"}, "ROC-01", "duplicate_occurrence", "start_date");
     f.index({"risk_signal", "start_date"});
-    f.index({"engagement"});
   }
 };
 

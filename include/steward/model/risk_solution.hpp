@@ -40,7 +40,6 @@ struct Describe<RiskSolution> {
     f.unique({"internal_play_task"}, "RSO-01", "duplicate_solution", "internal_play_task").nulls_ignored = true;
     f.unique({"customer_play"}, "RSO-01", "duplicate_solution", "customer_play").nulls_ignored = true;
     f.unique({"success_task"}, "RSO-01", "duplicate_solution", "success_task").nulls_ignored = true;
-    f.index({"risk_signal"});
   }
 };
 

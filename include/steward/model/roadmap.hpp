@@ -48,9 +48,6 @@ struct Describe<AdoptionRoadmap> {
     f("state", &AdoptionRoadmap::state).required();
     f("active", &AdoptionRoadmap::active).derived();
     f("synced_at", &AdoptionRoadmap::synced_at).derived();
-    f.index({"engagement"});
-    f.index({"template"});
-    f.index({"copied_from"});
   }
 };
 
@@ -78,8 +75,6 @@ struct Describe<AdoptionRoadmapItem> {
     f("outcomes_achieved", &AdoptionRoadmapItem::outcomes_achieved).computed();
     f.unique({"adoption_roadmap", "product_usage", "capability_usage"}, "GEN-14", "duplicate_adoption_roadmap_item",
              "capability_usage");
-    f.index({"product_usage"});
-    f.index({"capability_usage"});
   }
 };
 
@@ -131,8 +126,6 @@ struct Describe<AdoptionRoadmapTemplateItem> {
     f("item_order", &AdoptionRoadmapTemplateItem::item_order).at_least(0).required();
     f.unique({"adoption_roadmap_template", "product_model", "product_capability"}, "GEN-14",
              "duplicate_adoption_roadmap_template_item", "product_capability");
-    f.index({"product_model"});
-    f.index({"product_capability"});
   }
 };
 

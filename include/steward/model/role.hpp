@@ -40,7 +40,6 @@ struct Describe<UserRole> {
     f("user", &UserRole::user).cascade().required();
     f("role", &UserRole::role).cascade().required();
     f.unique({"user", "role"}, "GEN-14", "duplicate_user_role", "role");
-    f.index({"role"});
   }
 };
 

@@ -71,7 +71,6 @@ struct Describe<SegmentMetric> {
     f("keep_stale", &SegmentMetric::keep_stale);
     f("position", &SegmentMetric::position).required();
     f.unique({"segment", "data_source"}, "SGM-01", "duplicate_metric", "data_source");
-    f.index({"data_source"});
   }
 };
 

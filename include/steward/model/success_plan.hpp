@@ -80,7 +80,6 @@ struct Describe<SuccessObjective> {
     AccountCopy::fields(f);
     f.index({"engagement", "state"});
     f.index({"engagement", "planned_stop"});
-    f.index({"template"});
     f.index({"progress", "active"});
   }
 };
@@ -155,10 +154,8 @@ struct Describe<SuccessOutcome> {
     Notes::fields(f);
     AccountCopy::fields(f);
     f.index({"success_objective", "state"});
-    f.index({"template"});
     f.index({"data_source", "active"});
     f.index({"active", "planned_stop"});
-    f.index({"engagement"});
   }
 };
 
@@ -237,7 +234,6 @@ struct Describe<SuccessInitiative> {
     f.index({"engagement", "active", "due_date"});
     f.index({"contact", "customer_visible"});
     f.index({"assigned_to", "active"});
-    f.index({"success_objective"});
   }
 };
 
@@ -256,7 +252,6 @@ struct Describe<ApplicableOutcome> {
     f("success_initiative", &ApplicableOutcome::success_initiative).cascade().required();
     f("success_outcome", &ApplicableOutcome::success_outcome).cascade().required();
     f.unique({"success_initiative", "success_outcome"}, "APO-03", "duplicate_applicable_outcome", "success_outcome");
-    f.index({"success_outcome"});
   }
 };
 

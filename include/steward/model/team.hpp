@@ -38,7 +38,6 @@ struct Describe<Responsibility> {
     f("active", &Responsibility::active);
     f.unique({"key"}, "GEN-14", "duplicate_responsibility", "key").per_domain = true;
     f.unique({"name"}, "GEN-14", "duplicate_responsibility", "name").per_domain = true;
-    f.index({"role"});
   }
 };
 
@@ -61,7 +60,6 @@ struct Describe<SquadMember> {
     f("active", &SquadMember::active);
     f.unique({"user", "responsibility"}, "SQD-01", "duplicate_member", "user").per_domain = true;
     f.index({"user", "active"});
-    f.index({"responsibility"});
   }
 };
 
@@ -87,7 +85,6 @@ struct Describe<ApplicableSquadMember> {
     f.unique({"record_table", "record", "squad_member"}, "ASQ-01", "duplicate_member", "squad_member");
     f.index({"squad_member", "record_table"});
     f.index({"record_table", "record"});
-    f.index({"engagement"});
   }
 };
 
@@ -111,9 +108,6 @@ struct Describe<AccountTeamMember> {
     f("user", &AccountTeamMember::user).cascade().required();
     f("responsibility", &AccountTeamMember::responsibility).restrict().required();
     f.unique({"engagement", "onboarding_case", "user", "responsibility"}, "ATM-01", "duplicate_member", "user");
-    f.index({"onboarding_case"});
-    f.index({"user"});
-    f.index({"responsibility"});
   }
 };
 
@@ -138,9 +132,6 @@ struct Describe<CustomerTeamMember> {
     f("responsibility", &CustomerTeamMember::responsibility).restrict();
     f("is_key", &CustomerTeamMember::is_key).computed();
     f.unique({"engagement", "onboarding_case", "contact"}, "CTM-01", "duplicate_member", "contact");
-    f.index({"onboarding_case"});
-    f.index({"contact"});
-    f.index({"responsibility"});
   }
 };
 
@@ -159,7 +150,6 @@ struct Describe<ApplicableEntitlement> {
     f("engagement", &ApplicableEntitlement::engagement).cascade().required();
     f("entitlement", &ApplicableEntitlement::entitlement).cascade().same_account().required();
     f.unique({"engagement", "entitlement"}, "AEN-01", "duplicate_link", "entitlement");
-    f.index({"entitlement"});
   }
 };
 
