@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
+#include "store/stored.hpp"
 
 namespace steward::engine {
 
