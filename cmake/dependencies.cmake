@@ -9,6 +9,7 @@ endmacro()
 
 steward_need(Threads::Threads Threads)
 steward_need(SQLite::SQLite3 SQLite3)
+steward_need(OpenSSL::Crypto OpenSSL COMPONENTS Crypto)
 steward_need(fmt::fmt-header-only fmt)
 steward_need(nlohmann_json::nlohmann_json nlohmann_json)
 steward_need(date::date-tz date)

@@ -52,7 +52,7 @@ endforeach()
 
 # Only these folders may see these libraries.
 if(TARGET steward_base)
-  target_link_libraries(steward_base PRIVATE nlohmann_json::nlohmann_json date::date-tz)
+  target_link_libraries(steward_base PRIVATE nlohmann_json::nlohmann_json date::date-tz OpenSSL::Crypto)
 endif()
 if(TARGET steward_stores_sqlite)
   target_link_libraries(steward_stores_sqlite PRIVATE SQLite::SQLite3)
@@ -64,4 +64,4 @@ foreach(layer IN LISTS steward_layers)
 endforeach()
 
 # What the objects need at link time.
-set(steward_link_needs SQLite::SQLite3 date::date-tz Threads::Threads)
+set(steward_link_needs SQLite::SQLite3 OpenSSL::Crypto date::date-tz Threads::Threads)

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "rule/tree.hpp"
+
 namespace steward::rule {
 
 namespace {

@@ -33,6 +33,7 @@ PUBLIC = {"model": "model", "engine": "engine", "session": "engine", "steward": 
 DEPENDENCIES = {
     "nlohmann/": ["src/base/json.cpp", "src/base/json_parse.cpp"],
     "date/": ["src/base/"],
+    "openssl/": ["src/base/"],
     "sqlite3.h": ["src/stores/sqlite/", "tests/"],
     "fmt/": ["src/", "capi/src/", "tests/", "tools/"],
     "catch2/": ["tests/"],
