@@ -35,6 +35,9 @@ function(steward_layer name folder list)
   endif()
   add_library(${name} OBJECT ${sources})
   steward_compile(${name})
+  if(NOT name STREQUAL "steward_model")  # its instantiations must be the first of their source to be exported
+    steward_batches(${name} 8)
+  endif()
   target_include_directories(${name} PUBLIC
     "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/capi/include")
   target_link_libraries(${name} PRIVATE fmt::fmt-header-only)

@@ -7,7 +7,7 @@ namespace steward::base {
 
 namespace {
 
-constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::string to_base64(std::string_view bytes) {
       group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
+      text += i + k > bytes.size() ? '=' : alphabet[group >> (18 - 6 * k) & 63];
     }
   }
   return text;
@@ -36,7 +36,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     std::uint32_t group = 0;
     for (std::size_t k = 0; k < 4; ++k) {
       const bool padded = i + k >= text.size() - padding;
-      const auto digit = padded ? 0 : digits.find(text[i + k]);
+      const auto digit = padded ? 0 : alphabet.find(text[i + k]);
       if (digit == std::string_view::npos) return std::nullopt;
       group = group << 6 | static_cast<std::uint32_t>(digit);
     }

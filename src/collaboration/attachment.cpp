@@ -3,6 +3,7 @@
 
 #include "base/sha256.hpp"
 #include "collaboration/rules_tables.hpp"
+#include "steward/model.hpp"
 
 namespace steward::collaboration {
 

@@ -2,6 +2,7 @@
 #include "collaboration/rules_tables.hpp"
 #include "rule/closing.hpp"
 #include "rule/tree.hpp"
+#include "steward/model.hpp"
 
 namespace steward::collaboration {
 

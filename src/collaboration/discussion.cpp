@@ -2,6 +2,7 @@
 #include "collaboration/rules_tables.hpp"
 #include "rule/clip.hpp"
 #include "rule/tree.hpp"
+#include "steward/model.hpp"
 
 namespace steward::collaboration {
 
@@ -10,7 +11,7 @@ namespace {
 using rule::Context;
 using rule::Phase;
 
-void who_and_when(Context& context) {
+void start_and_end(Context& context) {
   const auto discussion = model::from_row<Discussion>(context.change.after);
   const Id user = context.work.actor().user;
   if (context.inserting() && !discussion.started_by && !user.is_nil()) {
@@ -86,7 +87,7 @@ std::vector<rule::Rule> discussion_rules() {
   return {
       {"JRN-01", "journal_entry", "Author and number", derive, on_insert, "", journal_author,
        "A note keeps the acting user, their name, and the number or title of the record."},
-      {"DIS-01", "discussion", "Who and when", derive, on_write, "", who_and_when,
+      {"DIS-01", "discussion", "Who and when", derive, on_write, "", start_and_end,
        "A discussion is started by the acting user and notes when it is completed."},
       {"DIS-02", "discussion", "Transcript", after, on_update, "", transcript_as_note,
        "Completing a discussion adds its posts to the record as one work note."},

@@ -2,6 +2,7 @@
 #include "collaboration/rules_tables.hpp"
 #include "rule/clip.hpp"
 #include "rule/closing.hpp"
+#include "steward/model.hpp"
 
 namespace steward::collaboration {
 
@@ -31,7 +32,7 @@ void sent(Context& context, const EmailMessage& mail) {
   }
 }
 
-void who_and_when(Context& context) {
+void sender_and_number(Context& context) {
   const auto mail = mail_of(context);
   mail.direction == EmailDirection::received ? received(context, mail) : sent(context, mail);
   const auto [table, row] = record_of(context, mail);
@@ -97,7 +98,7 @@ std::vector<rule::Rule> mail_rules() {
   using namespace rule;
   constexpr std::string_view table = "email_message";
   return {
-      {"MSG-01", table, "Author and number", derive, on_insert, "", who_and_when,
+      {"MSG-01", table, "Author and number", derive, on_insert, "", sender_and_number,
        "An outgoing mail is by the acting user, from their address unless another is given; an incoming one is "
        "received now; both keep the number of the record."},
       {"EML-02", table, "Defaults", derive, on_insert, "", draft_defaults,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collaboration/rules_tables.hpp"
+#include "steward/model.hpp"
 
 // Approvals, feedback on articles and reminders: what one user says or is told.
 

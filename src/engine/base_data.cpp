@@ -52,7 +52,7 @@ struct ShippedJob {
   bool active;
   std::int64_t seconds;
 };
-constexpr std::array jobs{
+constexpr std::array shipped_jobs{
     ShippedJob{"collect", true, 86400},
     ShippedJob{"refresh_health", true, 86400},
     ShippedJob{"risk_analyzer", true, 86400},
@@ -86,7 +86,7 @@ Result<void> install_base_data(Unit& unit, std::optional<Ref<User>> reporter) {
     auto done = add_unless(unit, rule::where<Property>(&Property::key, property.key), property);
     if (!done) return done;
   }
-  for (const auto& entry : jobs) {
+  for (const auto& entry : shipped_jobs) {
     ScheduledJob job;
     job.key = entry.key;
     job.active = entry.active;

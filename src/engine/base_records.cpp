@@ -54,7 +54,7 @@ struct ShippedPart {
 };
 constexpr auto provider = ResponsibilitySide::provider;
 constexpr auto customer = ResponsibilitySide::customer;
-constexpr ShippedPart parts[] = {
+constexpr ShippedPart shipped_parts[] = {
     {"relationship_manager", "Relationship manager", provider, "Keeps the relationship and sees that value arrives."},
     {"escalation_manager", "Escalation manager", provider, "Brings severe issues and outages to an end."},
     {"service_delivery_manager", "Service delivery manager", provider, "Answers for service and its agreed levels."},
@@ -157,7 +157,7 @@ Result<void> add_people(Unit& unit) {
     role.name = name;
     if (auto done = add_unless(unit, rule::where<Role>(&Role::name, role.name), role); !done) return done;
   }
-  for (const auto& entry : parts) {
+  for (const auto& entry : shipped_parts) {
     Responsibility part;
     part.key = entry.key;
     part.name = entry.name;

@@ -6,6 +6,7 @@
 #include "plan/tasks.hpp"
 #include "rule/computed.hpp"
 #include "scoring/attainment.hpp"
+#include "steward/model.hpp"
 
 namespace steward::plan {
 

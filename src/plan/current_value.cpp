@@ -4,6 +4,7 @@
 #include "health/readings.hpp"
 #include "metrics/bulk.hpp"
 #include "scoring/latest.hpp"
+#include "steward/model.hpp"
 
 namespace steward::plan {
 

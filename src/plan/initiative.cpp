@@ -2,6 +2,7 @@
 #include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
 #include "rule/closing.hpp"
+#include "steward/model.hpp"
 
 namespace steward::plan {
 

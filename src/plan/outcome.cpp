@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
+#include "steward/model.hpp"
 
 namespace steward::plan {
 

@@ -2,6 +2,7 @@
 #include "base/wide.hpp"
 #include "plan/rules_tables.hpp"
 #include "rule/tree.hpp"
+#include "steward/model.hpp"
 
 namespace steward::plan {
 

@@ -16,22 +16,22 @@ std::string insert_sql(const TableInfo& table) {
   std::string marks;
   for (const auto& field : table.fields) {
     for (const auto& column : columns_of(field)) {
-      names += (names.empty() ? "" : ", ") + quoted(column);
+      names += (names.empty() ? "" : ", ") + quoted_name(column);
       marks += marks.empty() ? "?" : ", ?";
     }
   }
-  return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + marks + ")";
+  return "INSERT INTO " + quoted_name(table.name) + " (" + names + ") VALUES (" + marks + ")";
 }
 
 std::string update_sql(const TableInfo& table, std::span<const std::size_t> fields) {
   std::string sets;
   for (const auto field : fields) {
     for (const auto& column : columns_of(table.fields[field]))
-      sets += (sets.empty() ? "" : ", ") + quoted(column) + " = ?";
+      sets += (sets.empty() ? "" : ", ") + quoted_name(column) + " = ?";
   }
   // An update of nothing must still find its row.
   if (sets.empty()) sets = "\"id\" = \"id\"";
-  return "UPDATE " + quoted(table.name) + " SET " + sets + " WHERE \"id\" = ?";
+  return "UPDATE " + quoted_name(table.name) + " SET " + sets + " WHERE \"id\" = ?";
 }
 
 // The names as SQLite lists them when it reports a broken key of plain columns.
@@ -218,7 +218,7 @@ Result<void> SqliteConnection::update(const TableInfo& table, std::span<const Ro
 
 Result<void> SqliteConnection::erase(const TableInfo& table, std::span<const Id> ids) {
   if (auto writing = check_writing(); !writing) return writing;
-  auto statement = handle_->prepare("DELETE FROM " + quoted(table.name) + " WHERE \"id\" = ?1");
+  auto statement = handle_->prepare("DELETE FROM " + quoted_name(table.name) + " WHERE \"id\" = ?1");
   if (!statement) return statement.error();
   return atomically(ids.size(), [&]() -> Result<void> {
     for (const auto& id : ids) {

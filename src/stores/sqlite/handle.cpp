@@ -183,7 +183,7 @@ Result<std::string> Handle::text(const std::string& sql) {
   return *row ? std::string(statement->text(0)) : std::string();
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
   return text + '"';

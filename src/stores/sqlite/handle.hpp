@@ -86,7 +86,7 @@ class Handle {
 };
 
 /// Names quoted for SQL.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string quoted_name(std::string_view name);
 /// A text as an SQL literal.
 [[nodiscard]] std::string literal_text(std::string_view text);
 

@@ -11,13 +11,13 @@ namespace steward::stores {
 std::string select_columns(const TableInfo& table, const std::string& alias) {
   std::string names;
   for (const auto& field : table.fields) {
-    for (const auto& column : columns_of(field)) names += (names.empty() ? "" : ", ") + alias + quoted(column);
+    for (const auto& column : columns_of(field)) names += (names.empty() ? "" : ", ") + alias + quoted_name(column);
   }
   return names;
 }
 
 std::string get_sql(const TableInfo& table) {
-  return "SELECT " + select_columns(table, "") + " FROM " + quoted(table.name) + " WHERE \"id\" = ?1";
+  return "SELECT " + select_columns(table, "") + " FROM " + quoted_name(table.name) + " WHERE \"id\" = ?1";
 }
 
 Row read_row(const Statement& statement, const TableInfo& table) {

@@ -9,10 +9,7 @@ namespace steward::stores {
 
 namespace {
 
-std::int64_t millis(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant(std::int64_t count) { return Instant(std::chrono::milliseconds(count)); }
-
-const std::string known = " AND r.recorded <= ?2 AND (r.superseded IS NULL OR r.superseded > ?2)";
+const std::string known_then = " AND r.recorded <= ?2 AND (r.superseded IS NULL OR r.superseded > ?2)";
 
 /// Keeps each table name once, so that rows can point to it.
 class Names {
@@ -83,7 +80,7 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   const std::string select =
       "SELECT r.context, r.\"end\", r.start, r.series, r.recorded, r.value FROM steward_series_row AS r "
       "WHERE r.owner = ?1" +
-      known + " AND r.\"end\" <= ?3";
+      known_then + " AND r.\"end\" <= ?3";
   const auto start = [&](Statement& statement) {
     statement.bind(1, *owner);
     statement.bind(2, millis(query.known_at));
@@ -164,7 +161,7 @@ Result<store::SeriesColumns> SeriesStore::range(const store::Series::Range& quer
   std::string sql =
       "SELECT s.source_table, s.source, r.context, r.start, r.\"end\", r.recorded, r.value FROM steward_series AS s "
       "JOIN steward_series_row AS r ON r.series = s.id WHERE s.owner = ?1" +
-      known + " AND r.start >= ?3 AND r.start < ?4";
+      known_then + " AND r.start >= ?3 AND r.start < ?4";
   if (query.source) sql += " AND s.source = ?5";
   if (query.context) sql += " AND r.owner = ?1 AND r.context = ?6";
   auto statement = handle_->prepare(sql);

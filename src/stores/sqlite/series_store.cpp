@@ -10,9 +10,6 @@ namespace {
 constexpr std::size_t remembered_at_most = 2'000'000;
 constexpr std::int64_t unmapped = 0;
 
-std::int64_t millis(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant(std::int64_t count) { return Instant(std::chrono::milliseconds(count)); }
-
 const std::string insert_row =
     "INSERT INTO steward_series_row (series, start, recorded, context, owner, \"end\", value, superseded) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

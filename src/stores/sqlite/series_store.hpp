@@ -13,6 +13,10 @@
 
 namespace steward::stores {
 
+/// Instants as the tables of the series hold them.
+[[nodiscard]] inline std::int64_t millis(Instant at) { return at.time_since_epoch().count(); }
+[[nodiscard]] inline Instant instant(std::int64_t count) { return Instant(std::chrono::milliseconds(count)); }
+
 /// The series of one connection: plain rows with dictionaries for owners, source records and contexts. A
 /// delivery that starts after everything known of its source record is written straight away; any other reads
 /// the chain of its key, changes it and writes the difference.

@@ -49,14 +49,14 @@ void add_columns(TableShape& shape, const FieldInfo& field) {
   auto definition = type_of(field.type) + demand;
   if (!field.nullable) definition += default_of(field);
   if (field.type == FieldType::ref) {
-    definition += " REFERENCES " + quoted(field.target) + "(\"id\") DEFERRABLE INITIALLY DEFERRED";
+    definition += " REFERENCES " + quoted_name(field.target) + "(\"id\") DEFERRABLE INITIALLY DEFERRED";
   }
   shape.columns.push_back({field.name, definition});
 }
 
 // A column as unique keys compare it: text trimmed and folded, nulls equal unless they are ignored.
 std::string key_part(const FieldInfo& field, bool nulls_equal) {
-  const auto column = quoted(field.name);
+  const auto column = quoted_name(field.name);
   auto part = is_string(field.type) ? trimmed_folded(column) : is_list(field.type) ? "lower(" + column + ")" : column;
   return field.nullable && nulls_equal ? "ifnull(" + part + ", x'')" : part;
 }
@@ -79,7 +79,7 @@ std::string unique_index(const TableInfo& table, std::size_t at, const model::Sc
   if (key.per_domain) {
     if (const auto domain = table.find("domain")) parts.push_back(key_part(table.fields[*domain], true));
   }
-  return "CREATE UNIQUE INDEX " + quoted(unique_index_name(table, at)) + " ON " + quoted(table.name) + " (" +
+  return "CREATE UNIQUE INDEX " + quoted_name(unique_index_name(table, at)) + " ON " + quoted_name(table.name) + " (" +
          joined(parts) + ")" + partial_test(table, key, schema);
 }
 
@@ -89,7 +89,7 @@ std::vector<std::string> index_columns(const TableInfo& table, const std::vector
   if (table.flavour == Flavour::record && table.find("domain")) columns.emplace_back("\"domain\"");
   for (const auto& name : fields) {
     const auto& field = table.fields[table.at(name)];
-    const auto column = quoted(name);
+    const auto column = quoted_name(name);
     const bool text = field.type == FieldType::string || field.type == FieldType::text;
     columns.push_back(text ? "lower(" + column + ")" : column);
   }
@@ -102,10 +102,11 @@ void add_indexes(Shape& shape, const TableInfo& table, const model::Schema& sche
     shape.indexes[unique_index_name(table, i)] = unique_index(table, i, schema);
     const auto& key = table.unique[i];
     const auto& head = table.fields[table.at(key.fields.front())];
-    if (key.only_where.empty() && (!head.nullable || key.nulls_ignored)) heads.insert(quoted(head.name));
+    if (key.only_where.empty() && (!head.nullable || key.nulls_ignored)) heads.insert(quoted_name(head.name));
   }
   const auto add = [&](const std::string& name, const std::vector<std::string>& columns) {
-    shape.indexes[name] = "CREATE INDEX " + quoted(name) + " ON " + quoted(table.name) + " (" + joined(columns) + ")";
+    shape.indexes[name] =
+        "CREATE INDEX " + quoted_name(name) + " ON " + quoted_name(table.name) + " (" + joined(columns) + ")";
     heads.insert(columns.front());
   };
   for (const auto& fields : table.indexes) {
@@ -115,16 +116,16 @@ void add_indexes(Shape& shape, const TableInfo& table, const model::Schema& sche
   }
   for (const auto& field : table.fields) {
     const bool reference = field.type == FieldType::ref || field.type == FieldType::rid;
-    if (!reference || columns_of(field).empty() || heads.count(quoted(field.name)) != 0) continue;
-    add("r_" + table.name + "_" + field.name, {quoted(field.name)});
+    if (!reference || columns_of(field).empty() || heads.count(quoted_name(field.name)) != 0) continue;
+    add("r_" + table.name + "_" + field.name, {quoted_name(field.name)});
   }
 }
 
 std::string create_table(const std::string& name, const TableShape& shape) {
   std::vector<std::string> parts;
-  for (const auto& column : shape.columns) parts.push_back(quoted(column.name) + " " + column.definition);
+  for (const auto& column : shape.columns) parts.push_back(quoted_name(column.name) + " " + column.definition);
   if (!shape.constraints.empty()) parts.push_back(shape.constraints);
-  return "CREATE TABLE " + quoted(name) + " (" + joined(parts) + ") " + shape.options;
+  return "CREATE TABLE " + quoted_name(name) + " (" + joined(parts) + ") " + shape.options;
 }
 
 Error not_additive(const std::string& what) {
@@ -149,7 +150,7 @@ Result<void> grow_table(const std::string& name, const TableShape& from, const T
       continue;
     }
     if (!can_be_added(column)) return not_additive("column " + name + "." + column.name + " has no default");
-    statements.push_back("ALTER TABLE " + quoted(name) + " ADD COLUMN " + quoted(column.name) + " " +
+    statements.push_back("ALTER TABLE " + quoted_name(name) + " ADD COLUMN " + quoted_name(column.name) + " " +
                          column.definition);
   }
   if (kept != from.columns.size()) return not_additive("a column of table " + name + " is gone");
@@ -185,7 +186,7 @@ Result<std::vector<std::string>> growth(const Shape& from, const Shape& to) {
   std::vector<std::string> statements;
   for (const auto& [name, statement] : from.indexes) {
     const auto kept = to.indexes.find(name);
-    if (kept == to.indexes.end() || kept->second != statement) statements.push_back("DROP INDEX " + quoted(name));
+    if (kept == to.indexes.end() || kept->second != statement) statements.push_back("DROP INDEX " + quoted_name(name));
   }
   for (const auto& [name, table] : to.tables) {
     const auto known = from.tables.find(name);

@@ -71,7 +71,7 @@ std::string SqlWriter::parameter(Cell cell) {
   return "NULL";
 }
 
-std::string SqlWriter::from() const { return quoted(table_->name) + " AS t0" + joins_; }
+std::string SqlWriter::from() const { return quoted_name(table_->name) + " AS t0" + joins_; }
 
 SqlWriter::Target SqlWriter::reach(const condition::Path& path) {
   Target target{root_alias(), &condition::last_field(path), path.size() == 1};
@@ -84,8 +84,8 @@ SqlWriter::Target SqlWriter::reach(const condition::Path& path) {
       const auto& joined_table = *path[i + 1].table;
       const std::string name = "t" + std::to_string(aliases_.size() + 1);
       known = aliases_.emplace(walked, name + ".").first;
-      joins_ += " LEFT JOIN " + quoted(joined_table.name) + " AS " + name + " ON " + name +
-                ".\"id\" = " + target.alias + quoted(path[i].table->fields[path[i].field].name);
+      joins_ += " LEFT JOIN " + quoted_name(joined_table.name) + " AS " + name + " ON " + name +
+                ".\"id\" = " + target.alias + quoted_name(path[i].table->fields[path[i].field].name);
       const auto test = scope_test(joined_table, known->second);
       if (!test.empty()) joins_ += " AND " + test;
     }
@@ -119,7 +119,7 @@ std::string SqlWriter::write(const Node& node, bool exact) {
     case Node::Kind::empty: {
       const auto target = reach(node.path);
       const auto columns = columns_of(*target.field);
-      return columns.empty() ? "1" : target.alias + quoted(columns.front()) + " IS NULL";
+      return columns.empty() ? "1" : target.alias + quoted_name(columns.front()) + " IS NULL";
     }
     case Node::Kind::starts_with:
     case Node::Kind::contains:
@@ -149,12 +149,12 @@ std::string SqlWriter::compare(const Node& node, bool exact) {
 std::string SqlWriter::equal(const Target& target, const Value& value, bool exact) {
   const auto& field = *target.field;
   const auto columns = columns_of(field);
-  const auto column = target.alias + quoted(columns.front());
+  const auto column = target.alias + quoted_name(columns.front());
   if (is_null(value)) return "0";
   if (const auto* money = std::get_if<Money>(&value)) {
     if (columns.size() != 2) return "0";
     auto amount = column + " = " + parameter(money->amount);
-    return "(" + amount + " AND " + target.alias + quoted(columns[1]) + " = " +
+    return "(" + amount + " AND " + target.alias + quoted_name(columns[1]) + " = " +
            parameter(std::string(money->currency.code())) + ")";
   }
   const auto* text = std::get_if<std::string>(&value);
@@ -170,13 +170,14 @@ std::string SqlWriter::equal(const Target& target, const Value& value, bool exac
 std::string SqlWriter::ordered(const Target& target, Op op, const Value& value) {
   const auto& field = *target.field;
   const auto columns = columns_of(field);
-  const auto column = target.alias + quoted(columns.front());
+  const auto column = target.alias + quoted_name(columns.front());
   if (is_null(value)) return op == Op::gt || op == Op::ge ? column + " IS NOT NULL" : "0";
   if (const auto* money = std::get_if<Money>(&value)) {
     const char* strict = op == Op::lt || op == Op::le ? " < " : " > ";
     auto less = column + strict + parameter(money->amount);
     auto same = column + " = " + parameter(money->amount);
-    auto rest = target.alias + quoted(columns.back()) + sign_of(op) + parameter(std::string(money->currency.code()));
+    auto rest =
+        target.alias + quoted_name(columns.back()) + sign_of(op) + parameter(std::string(money->currency.code()));
     return "(" + less + " OR (" + same + " AND " + rest + "))";
   }
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -194,7 +195,7 @@ std::string SqlWriter::in(const Node& node, bool exact) {
   const auto& field = *target.field;
   const auto columns = columns_of(field);
   if (columns.empty() || node.operands.empty()) return "0";
-  const auto column = target.alias + quoted(columns.front());
+  const auto column = target.alias + quoted_name(columns.front());
   const bool text = condition::is_text(field);
   std::string list;
   for (const auto& operand : node.operands) {
@@ -217,7 +218,7 @@ std::string SqlWriter::text_test(const Node& node) {
   const auto target = reach(node.path);
   const auto* part = std::get_if<std::string>(&node.operands.front().literal);
   if (!is_string(target.field->type) || part == nullptr) return "0";
-  const auto column = target.alias + quoted(target.field->name);
+  const auto column = target.alias + quoted_name(target.field->name);
   const auto found = "instr(" + lower(column) + ", " + parameter(base::folded(*part)) + ")";
   return found + (node.kind == Node::Kind::starts_with ? " = 1" : " > 0");
 }
@@ -237,11 +238,12 @@ std::vector<SqlWriter::Sort> SqlWriter::sorts(std::size_t field, const Value& af
   const auto& info = table_->fields[field];
   const auto columns = columns_of(info);
   if (columns.empty()) return {};
-  const auto column = root_alias() + quoted(columns.front());
+  const auto column = root_alias() + quoted_name(columns.front());
   if (info.type == FieldType::money) {
     const auto* money = std::get_if<Money>(&after);
     return {{column, money != nullptr ? Cell(money->amount) : Cell()},
-            {root_alias() + quoted(columns[1]), money != nullptr ? Cell(std::string(money->currency.code())) : Cell()}};
+            {root_alias() + quoted_name(columns[1]),
+             money != nullptr ? Cell(std::string(money->currency.code())) : Cell()}};
   }
   const auto* text = std::get_if<std::string>(&after);
   if (info.type == FieldType::choice) {

@@ -33,7 +33,7 @@ class SqlWriter {
   [[nodiscard]] std::string order_by(const std::vector<store::Order>& order);
   /// Rows behind `after` in that order.
   [[nodiscard]] std::string behind(const std::vector<store::Order>& order, const store::After& after);
-  [[nodiscard]] std::string column(std::string_view name) const { return root_alias() + quoted(name); }
+  [[nodiscard]] std::string column(std::string_view name) const { return root_alias() + quoted_name(name); }
   [[nodiscard]] std::string parameter(Cell cell);
 
   [[nodiscard]] const std::vector<Cell>& parameters() const { return parameters_; }

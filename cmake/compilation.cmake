@@ -1,5 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 
+# What makes the development build quick. None of it changes what a source must include: the fuzz preset compiles
+# each source alone.
+
+# Sources of one target are compiled a few at a time, so that headers and templates are read once for all of them.
+option(STEWARD_UNITY "Compile sources in batches" ${PROJECT_IS_TOP_LEVEL})
+mark_as_advanced(STEWARD_UNITY)
+
+# Makes `target` compile its sources in batches of `size`: small enough that a changed source is soon rebuilt.
+function(steward_batches target size)
+  if(STEWARD_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
+  endif()
+endfunction()
+
 # What nearly every source of the upper layers includes, and what every rule test includes, compiled once. A
 # convenience of development builds: each source still includes what it uses, which builds without this show.
 option(STEWARD_PCH "Precompile common headers (GCC)" ${PROJECT_IS_TOP_LEVEL})
