@@ -238,7 +238,7 @@ def run(engine, session, options):
     series = [Series(portfolio, sources, line) for _, line in read_rows(options.data / "series.csv")]
     story.live_summer(engine, session)
     week_ends = [LAST_WEEK_END - datetime.timedelta(weeks=back) for back in reversed(range(options.weeks))]
-    delivered = sum(live_until(engine, session, series, now) for now in week_ends + [STORY_END])
+    delivered = sum(live_until(engine, session, series, until) for until in week_ends + [STORY_END])
     print("Loaded %d records and %d metric values.\n" % (portfolio.loaded, delivered))
 
     print_portfolio(session, options.weeks + 1, options.rows)

@@ -122,6 +122,8 @@ struct Closing {
   std::string_view reopen_rule{};
   std::string_view children{};     ///< table whose open rows refuse closing and are canceled along (CHD-01, CHD-02)
   std::string_view parent_rule{};  ///< of a child table: its parent must be open (CHD-04)
+  std::string_view ended_code = "parent_closed";  ///< told to a child that would go under an ended record (CHD-04)
+  std::string_view ended_rule{};                  ///< the table's own rule of that; empty: none besides the child's
 };
 
 /// The head of a declaration.

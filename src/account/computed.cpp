@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "account/rules.hpp"
+#include "engagement/escalated.hpp"
 #include "rule/computed.hpp"
 #include "steward/model.hpp"
 
@@ -11,16 +11,10 @@ namespace steward::account {
 
 namespace {
 
-using condition::Condition;
 using rule::Lookup;
 
 void fill_escalated(const Lookup& lookup, std::span<Row> rows) {
-  const auto& table = table_info<Escalation>();
-  const auto open = Condition::all(
-      table, {rule::where<Escalation>(&Escalation::state, EscalationState::active),
-              Condition::any_of(table, model::field_of<Escalation>(&Escalation::account), rule::ids_of(rows))});
-  std::unordered_set<Id> escalated;
-  for (const auto& held : lookup.all<Escalation>(open)) escalated.insert(held.account.id());
+  const auto escalated = engagement::escalated_accounts(lookup, rule::ids_of(rows));
   for (Row& row : rows) model::set<Account>(row, &Account::escalated, escalated.contains(model::row_id(row)));
 }
 
@@ -31,12 +25,10 @@ struct Outcome {
 
 /// CON-04: the decided renewal opportunity of each contract, the latest when there are several.
 std::unordered_map<Id, Outcome> decided_opportunities(const Lookup& lookup, std::span<const Row> rows) {
-  const auto& table = table_info<Opportunity>();
-  const auto renewals = Condition::all(
-      table, {rule::where<Opportunity>(&Opportunity::type, OpportunityType::renew),
-              Condition::any_of(table, model::field_of<Opportunity>(&Opportunity::contract), rule::ids_of(rows))});
   std::unordered_map<Id, Outcome> decided;
-  for (const auto& deal : lookup.all<Opportunity>(renewals)) {
+  for (const auto& deal :
+       rule::among<Opportunity>(lookup, &Opportunity::contract, rule::ids_of(rows),
+                                {rule::where<Opportunity>(&Opportunity::type, OpportunityType::renew)})) {
     const bool won = deal.stage == OpportunityStage::closed_won;
     if (!won && deal.stage != OpportunityStage::closed_lost) continue;
     auto& held = decided[deal.contract->id()];
@@ -71,13 +63,11 @@ void fill_renewal(const Lookup& lookup, std::span<Row> rows) {
 
 /// The highest probability of the active signals that name the contract.
 void fill_probability(const Lookup& lookup, std::span<Row> rows) {
-  const auto& lists = table_info<ListValue>();
-  const auto naming = Condition::all(
-      lists, {rule::where<ListValue>(&ListValue::owner_table, table_info<RiskSignal>().name),
-              rule::where<ListValue>(&ListValue::field, "contracts_impacted"),
-              Condition::any_of(lists, model::field_of<ListValue>(&ListValue::value_record), rule::ids_of(rows))});
   std::unordered_map<Id, std::size_t> highest;  // by rank in the list, where the first is the highest
-  for (const auto& entry : lookup.all<ListValue>(naming)) {
+  for (const auto& entry :
+       rule::among<ListValue>(lookup, &ListValue::value_record, rule::ids_of(rows),
+                              {rule::where<ListValue>(&ListValue::owner_table, table_info<RiskSignal>().name),
+                               rule::where<ListValue>(&ListValue::field, "contracts_impacted")})) {
     const auto signal = lookup.get(Ref<RiskSignal>(entry.owner_record));
     if (!signal || !signal->active || !signal->probability) continue;
     const auto rank = lookup.schema().choice_rank("probability", signal->probability->text());

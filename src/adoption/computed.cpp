@@ -5,6 +5,7 @@
 
 #include "adoption/rules.hpp"
 #include "base/json.hpp"
+#include "rule/computed.hpp"
 #include "steward/model/adoption.hpp"
 #include "steward/model/roadmap.hpp"
 #include "steward/model/success_plan.hpp"
@@ -14,34 +15,14 @@ namespace steward::adoption {
 
 namespace {
 
-using condition::Condition;
 using rule::Lookup;
 using rule::where;
-
-std::vector<Value> ids_at(std::span<const Row> rows, std::size_t field) {
-  std::set<Id> ids;
-  for (const Row& row : rows) {
-    if (const Id id = model::id_at(row, field); !id.is_nil()) ids.insert(id);
-  }
-  return {ids.begin(), ids.end()};
-}
-
-/// The rows of T that these ids name.
-template <class T>
-std::unordered_map<Id, T> named(const Lookup& lookup, std::vector<Value> ids) {
-  std::unordered_map<Id, T> result;
-  if (ids.empty()) return result;
-  for (auto& entity : lookup.all<T>(Condition::any_of(table_info<T>(), model::id_field, std::move(ids)))) {
-    result.emplace(entity.id, std::move(entity));
-  }
-  return result;
-}
 
 void level(const Lookup& lookup, std::span<Row> rows) {
   const auto& relations = table_info<CapabilityRelation>();
   const auto below = model::field_of<CapabilityRelation>(&CapabilityRelation::secondary_capability);
   std::set<Id> secondary;
-  for (const Row& relation : lookup.find(Condition::any_of(relations, below, ids_at(rows, model::id_field)))) {
+  for (const Row& relation : rule::rows_among(lookup, relations, below, rule::ids_of(rows))) {
     secondary.insert(model::id_at(relation, below));
   }
   for (Row& row : rows) {
@@ -101,14 +82,12 @@ struct Figures {
 
 std::unordered_map<Id, std::int64_t> achieved_outcomes(const Lookup& lookup, std::vector<Value> objectives) {
   std::unordered_map<Id, std::int64_t> result;
-  if (objectives.empty()) return result;
-  const auto& table = table_info<SuccessOutcome>();
   const auto owner = model::field_of<SuccessOutcome>(&SuccessOutcome::success_objective);
-  for (const Row& row : lookup.find(
-           Condition::all(table, {Condition::any_of(table, owner, std::move(objectives)),
-                                  where<SuccessOutcome>(&SuccessOutcome::state, WorkState::closed),
-                                  where<SuccessOutcome>(&SuccessOutcome::close_code,
-                                                        Choice<OutcomeCloseCode>(OutcomeCloseCode::achieved))}))) {
+  for (const Row& row :
+       rule::rows_among(lookup, table_info<SuccessOutcome>(), owner, std::move(objectives),
+                        {where<SuccessOutcome>(&SuccessOutcome::state, WorkState::closed),
+                         where<SuccessOutcome>(&SuccessOutcome::close_code,
+                                               Choice<OutcomeCloseCode>(OutcomeCloseCode::achieved))})) {
     ++result[model::id_at(row, owner)];
   }
   return result;
@@ -117,15 +96,13 @@ std::unordered_map<Id, std::int64_t> achieved_outcomes(const Lookup& lookup, std
 /// Objectives of each engagement that name each of the products, and their outcomes that were achieved.
 std::map<Place, Figures> figures_of(const Lookup& lookup, std::vector<Value> products) {
   std::map<Place, Figures> result;
-  if (products.empty()) return result;
-  const auto& lists = table_info<ListValue>();
   const auto owner = model::field_of<ListValue>(&ListValue::owner_record);
   const auto value = model::field_of<ListValue>(&ListValue::value_record);
-  const auto entries = lookup.find(Condition::all(
-      lists, {where<ListValue>(&ListValue::owner_table, table_info<SuccessObjective>().name),
-              where<ListValue>(&ListValue::field, "products"), Condition::any_of(lists, value, std::move(products))}));
-  const auto objectives = named<SuccessObjective>(lookup, ids_at(entries, owner));
-  const auto achieved = achieved_outcomes(lookup, ids_at(entries, owner));
+  const auto entries = rule::rows_among(lookup, table_info<ListValue>(), value, std::move(products),
+                                        {where<ListValue>(&ListValue::owner_table, table_info<SuccessObjective>().name),
+                                         where<ListValue>(&ListValue::field, "products")});
+  const auto objectives = rule::named<SuccessObjective>(lookup, rule::ids_at(entries, owner));
+  const auto achieved = achieved_outcomes(lookup, rule::ids_at(entries, owner));
   for (const Row& entry : entries) {
     const auto objective = objectives.find(model::id_at(entry, owner));
     if (objective == objectives.end()) continue;
@@ -138,10 +115,12 @@ std::map<Place, Figures> figures_of(const Lookup& lookup, std::vector<Value> pro
 
 void cards(const Lookup& lookup, std::span<Row> rows) {
   using Card = AdoptionRoadmapItem;
-  const auto boards = named<AdoptionRoadmap>(lookup, ids_at(rows, model::field_of<Card>(&Card::adoption_roadmap)));
-  const auto products = named<ProductUsage>(lookup, ids_at(rows, model::field_of<Card>(&Card::product_usage)));
+  const auto boards =
+      rule::named<AdoptionRoadmap>(lookup, rule::ids_at(rows, model::field_of<Card>(&Card::adoption_roadmap)));
+  const auto products =
+      rule::named<ProductUsage>(lookup, rule::ids_at(rows, model::field_of<Card>(&Card::product_usage)));
   const auto capabilities =
-      named<CapabilityUsage>(lookup, ids_at(rows, model::field_of<Card>(&Card::capability_usage)));
+      rule::named<CapabilityUsage>(lookup, rule::ids_at(rows, model::field_of<Card>(&Card::capability_usage)));
   const auto place_of = [&](const Row& row) {
     const auto card = model::from_row<Card>(row);
     Place place;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "metrics/rules.hpp"
+#include "rule/computed.hpp"
 #include "rule/tree.hpp"
 
 namespace steward::adoption {
@@ -22,15 +23,11 @@ std::vector<Row> children_of(const rule::Lookup& lookup, Id product) {
 
 /// Children with a usage row that is in use; a child with several such rows counts once.
 std::int64_t children_in_use(const rule::Lookup& lookup, Id product) {
-  std::vector<Value> ids;
-  for (const Row& child : children_of(lookup, product)) ids.emplace_back(model::row_id(child));
-  if (ids.empty()) return 0;
-  const auto& table = table_info<ProductUsage>();
   const auto sold = model::field_of<ProductUsage>(&ProductUsage::sold_product);
   std::set<Id> found;
-  for (const Row& row : lookup.find(
-           Condition::all(table, {Condition::any_of(table, sold, std::move(ids)),
-                                  where<ProductUsage>(&ProductUsage::activation_status, ActivationStatus::in_use)}))) {
+  for (const Row& row :
+       rule::rows_among(lookup, table_info<ProductUsage>(), sold, rule::ids_of(children_of(lookup, product)),
+                        {where<ProductUsage>(&ProductUsage::activation_status, ActivationStatus::in_use)})) {
     found.insert(model::id_at(row, sold));
   }
   return static_cast<std::int64_t>(found.size());

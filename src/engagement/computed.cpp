@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/wide.hpp"
 #include "engagement/amounts.hpp"
+#include "engagement/escalated.hpp"
 #include "engagement/rules.hpp"
 #include "rule/computed.hpp"
 #include "steward/model.hpp"
@@ -13,23 +13,7 @@ namespace steward::engagement {
 
 namespace {
 
-using condition::Condition;
 using rule::Lookup;
-
-/// Rows of T whose field is one of the given ids, and that meet the other conditions.
-template <class T, class M, class B>
-std::vector<T> among(const Lookup& lookup, M B::* member, std::vector<Value> ids, std::vector<Condition> more = {}) {
-  if (ids.empty()) return {};
-  const auto& table = table_info<T>();
-  more.push_back(Condition::any_of(table, model::field_of<T>(member), std::move(ids)));
-  return lookup.all<T>(Condition::all(table, std::move(more)));
-}
-
-template <class T>
-Condition active(const Lookup&) {
-  const auto& table = table_info<T>();
-  return Condition::equals(table, table.at("active"), true);
-}
 
 std::optional<std::int64_t> days_until(const std::optional<Date>& day, Date today) {
   if (!day) return std::nullopt;
@@ -50,7 +34,6 @@ void fill_days(const Lookup& lookup, std::span<Row> rows) {
 }
 
 struct Counts {
-  std::int64_t risks = 0;
   std::int64_t objectives = 0;
   std::int64_t completed = 0;
   std::int64_t children = 0;
@@ -58,10 +41,7 @@ struct Counts {
 
 std::unordered_map<Id, Counts> count_below(const Lookup& lookup, const std::vector<Value>& ids) {
   std::unordered_map<Id, Counts> counts;
-  for (const auto& risk : among<RiskSignal>(lookup, &RiskSignal::engagement, ids, {active<RiskSignal>(lookup)})) {
-    ++counts[risk.engagement->id()].risks;
-  }
-  for (const auto& objective : among<SuccessObjective>(lookup, &SuccessObjective::engagement, ids)) {
+  for (const auto& objective : rule::among<SuccessObjective>(lookup, &SuccessObjective::engagement, ids)) {
     // What was canceled, by its state or by its code, is not counted at all.
     const bool dropped = objective.state == ObjectiveState::canceled ||
                          (objective.close_code && *objective.close_code == OutcomeCloseCode::canceled);
@@ -70,7 +50,9 @@ std::unordered_map<Id, Counts> count_below(const Lookup& lookup, const std::vect
     ++held.objectives;
     held.completed += objective.state == ObjectiveState::closed ? 1 : 0;
   }
-  for (const auto& child : among<Engagement>(lookup, &Engagement::parent, ids)) ++counts[child.parent->id()].children;
+  for (const auto& child : rule::among<Engagement>(lookup, &Engagement::parent, ids)) {
+    ++counts[child.parent->id()].children;
+  }
   return counts;
 }
 
@@ -78,7 +60,6 @@ void fill_counts(const Lookup& lookup, std::span<Row> rows) {
   auto counts = count_below(lookup, rule::ids_of(rows));
   for (Row& row : rows) {
     const auto& held = counts[model::row_id(row)];
-    model::set<Engagement>(row, &Engagement::active_risk_count, held.risks);
     model::set<Engagement>(row, &Engagement::objective_count, held.objectives);
     model::set<Engagement>(row, &Engagement::objectives_completed, held.completed);
     model::set<Engagement>(row, &Engagement::child_count, held.children);
@@ -90,16 +71,10 @@ void fill_counts(const Lookup& lookup, std::span<Row> rows) {
 }
 
 void fill_escalated(const Lookup& lookup, std::span<Row> rows) {
-  std::vector<Value> accounts;
-  for (const Row& row : rows) accounts.emplace_back(model::get<Engagement>(row, &Engagement::account).id());
-  std::unordered_set<Id> escalated;
-  for (const auto& held : among<Escalation>(lookup, &Escalation::account, std::move(accounts),
-                                            {rule::where<Escalation>(&Escalation::state, EscalationState::active)})) {
-    escalated.insert(held.account.id());
-  }
+  const auto account = model::field_of<Engagement>(&Engagement::account);
+  const auto escalated = escalated_accounts(lookup, rule::ids_at(rows, account));
   for (Row& row : rows) {
-    model::set<Engagement>(row, &Engagement::escalated,
-                           escalated.contains(model::get<Engagement>(row, &Engagement::account).id()));
+    model::set<Engagement>(row, &Engagement::escalated, escalated.contains(model::id_at(row, account)));
   }
 }
 
@@ -120,14 +95,15 @@ void fill_next(const Lookup& lookup, std::span<Row> rows) {
   const auto ids = rule::ids_of(rows);
   std::unordered_map<Id, Next> next;
   std::unordered_map<Id, Id> open;  // active touchpoint -> engagement
-  for (const auto& touchpoint : among<Touchpoint>(lookup, &Touchpoint::engagement, ids, {active<Touchpoint>(lookup)})) {
+  for (const auto& touchpoint : rule::among<Touchpoint>(lookup, &Touchpoint::engagement, ids,
+                                                        {rule::where<Touchpoint>(&Touchpoint::active, true)})) {
     open.emplace(touchpoint.id, touchpoint.engagement.id());
     if (touchpoint.due_date && *touchpoint.due_date > lookup.now()) {
       nearer(next[touchpoint.engagement.id()], *touchpoint.due_date, Ref<Touchpoint>(touchpoint.id));
     }
   }
-  for (const auto& meeting : among<Meeting>(lookup, &Meeting::engagement, ids,
-                                            {rule::where<Meeting>(&Meeting::state, MeetingState::scheduled)})) {
+  for (const auto& meeting : rule::among<Meeting>(lookup, &Meeting::engagement, ids,
+                                                  {rule::where<Meeting>(&Meeting::state, MeetingState::scheduled)})) {
     if (!meeting.start_at || *meeting.start_at <= lookup.now() || meeting.is_series) continue;
     auto& held = next[meeting.engagement.id()];
     if (meeting.meeting_type && *meeting.meeting_type == MeetingType::qbr &&
@@ -146,23 +122,14 @@ void fill_next(const Lookup& lookup, std::span<Row> rows) {
 
 std::unordered_map<Id, std::vector<Id>> linked_contracts(const Lookup& lookup, std::vector<Value> engagements) {
   std::unordered_map<Id, std::vector<Id>> linked;
-  for (const auto& link : among<EngagementContract>(lookup, &EngagementContract::engagement, std::move(engagements))) {
+  for (const auto& link :
+       rule::among<EngagementContract>(lookup, &EngagementContract::engagement, std::move(engagements))) {
     linked[link.engagement.id()].push_back(link.contract.id());
   }
   return linked;
 }
 
-/// The contracts that lists of ids name, read at once.
 using Contracts = std::unordered_map<Id, Contract>;
-
-Contracts read_contracts(const Lookup& lookup, const std::vector<Id>& ids) {
-  std::vector<Value> wanted(ids.begin(), ids.end());
-  Contracts found;
-  for (auto& contract : among<Contract>(lookup, &Contract::id, std::move(wanted))) {
-    found.emplace(contract.id, std::move(contract));
-  }
-  return found;
-}
 
 /// Values of contracts, each once; `only_active` leaves the others out.
 std::vector<Money> values_of(const Contracts& known, std::vector<Id> contracts, bool only_active) {
@@ -178,35 +145,52 @@ std::vector<Money> values_of(const Contracts& known, std::vector<Id> contracts, 
   return values;
 }
 
-/// What the open risks of an engagement put at stake counts whatever the state of the contract.
-void fill_contract_values(const Lookup& lookup, std::span<Row> rows) {
-  const auto ids = rule::ids_of(rows);
-  auto linked = linked_contracts(lookup, ids);
-  std::unordered_map<Id, std::vector<Id>> at_risk;
-  for (const auto& risk : among<RiskSignal>(lookup, &RiskSignal::engagement, ids, {active<RiskSignal>(lookup)})) {
+struct AtRisk {
+  std::int64_t signals = 0;
+  std::vector<Id> contracts;
+};
+
+/// By engagement, what its open risks name.
+std::unordered_map<Id, AtRisk> open_risks(const Lookup& lookup, std::vector<Value> engagements) {
+  std::unordered_map<Id, AtRisk> at_risk;
+  for (const auto& risk : rule::among<RiskSignal>(lookup, &RiskSignal::engagement, std::move(engagements),
+                                                  {rule::where<RiskSignal>(&RiskSignal::active, true)})) {
     auto& held = at_risk[risk.engagement->id()];
-    held.insert(held.end(), risk.contracts_impacted.begin(), risk.contracts_impacted.end());
+    ++held.signals;
+    held.contracts.insert(held.contracts.end(), risk.contracts_impacted.begin(), risk.contracts_impacted.end());
   }
-  std::vector<Id> named;
-  for (const auto& [engagement, contracts] : linked) named.insert(named.end(), contracts.begin(), contracts.end());
-  for (const auto& [engagement, contracts] : at_risk) named.insert(named.end(), contracts.begin(), contracts.end());
-  const auto known = read_contracts(lookup, named);
+  return at_risk;
+}
+
+/// What the open risks of an engagement put at stake counts whatever the state of the contract.
+void fill_risks_and_values(const Lookup& lookup, std::span<Row> rows) {
+  auto linked = linked_contracts(lookup, rule::ids_of(rows));
+  auto at_risk = open_risks(lookup, rule::ids_of(rows));
+  std::vector<Value> wanted;
+  for (const auto& [engagement, contracts] : linked) wanted.insert(wanted.end(), contracts.begin(), contracts.end());
+  for (const auto& [engagement, held] : at_risk) {
+    wanted.insert(wanted.end(), held.contracts.begin(), held.contracts.end());
+  }
+  const auto known = rule::named<Contract>(lookup, std::move(wanted));
   Amounts amounts(lookup);
   for (Row& row : rows) {
     const Id id = model::row_id(row);
+    const auto& risks = at_risk[id];
+    model::set<Engagement>(row, &Engagement::active_risk_count, risks.signals);
     model::set<Engagement>(row, &Engagement::contract_value, amounts.sum(values_of(known, linked[id], true)));
-    model::set<Engagement>(row, &Engagement::contract_value_at_risk, amounts.sum(values_of(known, at_risk[id], false)));
+    model::set<Engagement>(row, &Engagement::contract_value_at_risk,
+                           amounts.sum(values_of(known, risks.contracts, false)));
   }
 }
 
 void fill_impacted_value(const Lookup& lookup, std::span<Row> rows) {
-  std::vector<Id> named;
+  std::vector<Value> wanted;
   const auto impacted = [](const Row& row) { return model::get<RiskSignal>(row, &RiskSignal::contracts_impacted); };
   for (const Row& row : rows) {
     const auto contracts = impacted(row);
-    named.insert(named.end(), contracts.begin(), contracts.end());
+    wanted.insert(wanted.end(), contracts.begin(), contracts.end());
   }
-  const auto known = read_contracts(lookup, named);
+  const auto known = rule::named<Contract>(lookup, std::move(wanted));
   Amounts amounts(lookup);
   for (Row& row : rows) {
     model::set<RiskSignal>(row, &RiskSignal::contract_value_impacted,
@@ -216,10 +200,20 @@ void fill_impacted_value(const Lookup& lookup, std::span<Row> rows) {
 
 }  // namespace
 
+std::unordered_set<Id> escalated_accounts(const rule::Lookup& lookup, std::vector<Value> accounts) {
+  std::unordered_set<Id> escalated;
+  for (const auto& held :
+       rule::among<Escalation>(lookup, &Escalation::account, std::move(accounts),
+                               {rule::where<Escalation>(&Escalation::state, EscalationState::active)})) {
+    escalated.insert(held.account.id());
+  }
+  return escalated;
+}
+
 std::vector<rule::Computation> computations() {
   return {
-      {"engagement", fill_days}, {"engagement", fill_counts},          {"engagement", fill_escalated},
-      {"engagement", fill_next}, {"engagement", fill_contract_values}, {"risk_signal", fill_impacted_value},
+      {"engagement", fill_days}, {"engagement", fill_counts},           {"engagement", fill_escalated},
+      {"engagement", fill_next}, {"engagement", fill_risks_and_values}, {"risk_signal", fill_impacted_value},
   };
 }
 

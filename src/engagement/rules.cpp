@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engagement/rules.hpp"
 
-#include "base/json.hpp"
 #include "engagement/renewal.hpp"
 #include "rule/closing.hpp"
+#include "rule/locked.hpp"
 #include "rule/tree.hpp"
 
 namespace steward::engagement {
@@ -13,8 +13,6 @@ using rule::Phase;
 
 namespace {
 
-/// What binds an engagement to its account.
-constexpr std::string_view locking_tables[] = {"success_objective", "customer_play", "internal_play", "risk_signal"};
 /// What cannot begin under an ended engagement.
 constexpr std::string_view work_tables[] = {"success_objective", "customer_play", "internal_play",
                                             "touchpoint",        "risk_signal",   "implementation_record"};
@@ -23,21 +21,14 @@ bool account_moves(const Context& context) {
   return context.updating() && context.changed<Engagement>(&Engagement::account);
 }
 
-condition::Condition under_engagement(const TableInfo& table, Id engagement) {
-  return condition::Condition::equals(table, table.at("engagement"), engagement);
-}
-
 void account_locked(Context& context) {
   if (!account_moves(context)) return;
-  auto counts = base::Json::object();
-  for (const auto name : locking_tables) {
-    const auto& table = context.work.schema().at(name);
-    const auto count = context.work.count(under_engagement(table, context.change.id()));
-    if (count > 0) counts.set(name, base::Json::number(count));
-  }
-  if (counts.size() == 0) return;
-  context.refuse("account_locked", "account", "the account is fixed while other records name the engagement",
-                 counts.canonical());
+  rule::refuse_while_there_are(context, "account", "account_locked",
+                               "the account is fixed while other records name the engagement",
+                               {rule::rows_naming<SuccessObjective>(context, &SuccessObjective::engagement),
+                                rule::rows_naming<CustomerPlay>(context, &CustomerPlay::engagement),
+                                rule::rows_naming<InternalPlay>(context, &InternalPlay::engagement),
+                                rule::rows_naming<RiskSignal>(context, &RiskSignal::engagement)});
 }
 
 void parent_cycle(Context& context) { rule::refuse_cycle(context, model::field_of<Engagement>(&Engagement::parent)); }

@@ -20,38 +20,6 @@ Json texts(const auto& values) {
   return list;
 }
 
-std::string_view kind_name(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::stored:
-      return "stored";
-    case FieldKind::derived:
-      return "derived";
-    case FieldKind::overridable:
-      return "overridable";
-    case FieldKind::computed:
-      return "computed";
-    case FieldKind::journal:
-      return "journal";
-  }
-  return "";
-}
-
-std::string_view delete_name(OnDelete action) {
-  switch (action) {
-    case OnDelete::none:
-      return "none";
-    case OnDelete::restrict:
-      return "restrict";
-    case OnDelete::cascade:
-      return "cascade";
-    case OnDelete::set_null:
-      return "set_null";
-    case OnDelete::keep:
-      return "keep";
-  }
-  return "";
-}
-
 std::string_view flavour_name(Flavour flavour) {
   switch (flavour) {
     case Flavour::record:
@@ -334,6 +302,38 @@ std::string_view type_name(FieldType type) {
       return "journal";
     case FieldType::blob:
       return "blob";
+  }
+  return "";
+}
+
+std::string_view kind_name(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::stored:
+      return "stored";
+    case FieldKind::derived:
+      return "derived";
+    case FieldKind::overridable:
+      return "overridable";
+    case FieldKind::computed:
+      return "computed";
+    case FieldKind::journal:
+      return "journal";
+  }
+  return "";
+}
+
+std::string_view delete_name(OnDelete action) {
+  switch (action) {
+    case OnDelete::none:
+      return "none";
+    case OnDelete::restrict:
+      return "restrict";
+    case OnDelete::cascade:
+      return "cascade";
+    case OnDelete::set_null:
+      return "set_null";
+    case OnDelete::keep:
+      return "keep";
   }
   return "";
 }

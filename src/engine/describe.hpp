@@ -18,5 +18,8 @@ namespace steward::engine {
 [[nodiscard]] std::string_view category_name(Category category);
 /// The stable name of a field type, as in the specification of the tables.
 [[nodiscard]] std::string_view type_name(FieldType type);
+/// The stable names of who sets a field and of what becomes of it when its target goes.
+[[nodiscard]] std::string_view kind_name(FieldKind kind);
+[[nodiscard]] std::string_view delete_name(OnDelete action);
 
 }  // namespace steward::engine

@@ -8,14 +8,13 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "model/json.hpp"
+#include "rule/computed.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/metrics.hpp"
 
 namespace steward::health {
 
 namespace {
-
-using condition::Condition;
 
 struct Stored {
   HealthDefinition definition;
@@ -64,10 +63,7 @@ void add_current_metrics(rule::Work& work, std::vector<Stored*> stored) {
     by_id.emplace(one->definition.id, one);
     ids.emplace_back(one->definition.id);
   }
-  if (ids.empty()) return;
-  const auto& table = table_info<HealthMetric>();
-  const auto owner = model::field_of<HealthMetric>(&HealthMetric::health_definition);
-  for (auto& metric : work.all<HealthMetric>(Condition::any_of(table, owner, std::move(ids)))) {
+  for (auto& metric : rule::among<HealthMetric>(work, &HealthMetric::health_definition, std::move(ids))) {
     by_id.at(metric.health_definition.id())->metrics.push_back(std::move(metric));
   }
 }

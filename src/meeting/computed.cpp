@@ -11,10 +11,9 @@ namespace {
 
 /// The invitees of each meeting in the order they were invited.
 void invitees(const rule::Lookup& lookup, std::span<Row> rows) {
-  const auto& table = table_info<MeetingInvitee>();
   const auto meeting = model::field_of<MeetingInvitee>(&MeetingInvitee::meeting);
   std::unordered_map<Id, IdList> lists;
-  for (const Row& row : lookup.find(condition::Condition::any_of(table, meeting, rule::ids_of(rows)))) {
+  for (const Row& row : rule::rows_among(lookup, table_info<MeetingInvitee>(), meeting, rule::ids_of(rows))) {
     lists[model::id_at(row, meeting)].push_back(model::row_id(row));
   }
   for (Row& row : rows) model::set<Meeting>(row, &Meeting::invitees, lists[model::row_id(row)]);

@@ -5,13 +5,13 @@
 #include <deque>
 #include <map>
 
+#include "rule/computed.hpp"
 #include "steward/model/segment.hpp"
 
 namespace steward::metrics {
 
 namespace {
 
-using condition::Condition;
 using rule::where;
 
 void add_once(IdList& list, Id id) {
@@ -21,15 +21,9 @@ void add_once(IdList& list, Id id) {
 }  // namespace
 
 IdList measured_by(const rule::Lookup& lookup, Id source) {
-  std::vector<Value> segments;
-  for (const Row& row : lookup.find(where<Segment>(&Segment::data_source, Ref<DataSource>(source)))) {
-    segments.emplace_back(model::row_id(row));
-  }
+  auto segments = rule::ids_of(lookup.find(where<Segment>(&Segment::data_source, Ref<DataSource>(source))));
   IdList result;
-  if (segments.empty()) return result;
-  const auto owner = model::field_of<SegmentMetric>(&SegmentMetric::segment);
-  for (const auto& metric :
-       lookup.all<SegmentMetric>(Condition::any_of(table_info<SegmentMetric>(), owner, std::move(segments)))) {
+  for (const auto& metric : rule::among<SegmentMetric>(lookup, &SegmentMetric::segment, std::move(segments))) {
     add_once(result, metric.data_source.id());
   }
   return result;

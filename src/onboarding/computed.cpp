@@ -7,7 +7,6 @@
 
 namespace steward::onboarding {
 
-using condition::Condition;
 using rule::Lookup;
 
 namespace {
@@ -24,29 +23,23 @@ void days_to_go_live(const Lookup& lookup, std::span<Row> rows) {
 
 /// The open tasks of the cases, and of those that import data the state that is furthest behind.
 void open_tasks(const Lookup& lookup, std::span<Row> rows) {
-  const auto& tasks = table_info<OnboardingTask>();
   const auto owner = model::field_of<OnboardingTask>(&OnboardingTask::onboarding_case);
-  const auto open = Condition::all(
-      tasks, {Condition::any_of(tasks, owner, rule::ids_of(rows)), Condition::equals(tasks, tasks.at("active"), true)});
   std::unordered_map<Id, Id> cases;
   std::unordered_map<Id, std::int64_t> counts;
   std::vector<Value> ids;
-  for (const Row& task : lookup.find(open)) {
+  for (const Row& task : rule::rows_among(lookup, table_info<OnboardingTask>(), owner, rule::ids_of(rows),
+                                          {rule::where<OnboardingTask>(&OnboardingTask::active, true)})) {
     const Id held = model::id_at(task, owner);
     cases.emplace(model::row_id(task), held);
     ids.emplace_back(model::row_id(task));
     ++counts[held];
   }
   std::unordered_map<Id, DataImportState> lowest;
-  if (!ids.empty()) {
-    const auto& imports = table_info<ImportTask>();
-    const auto task = model::field_of<ImportTask>(&ImportTask::onboarding_task);
-    for (const auto& import : lookup.all<ImportTask>(Condition::any_of(imports, task, std::move(ids)))) {
-      const auto state = import.data_import_state.value();
-      if (!state) continue;
-      const auto [at, fresh] = lowest.emplace(cases[import.onboarding_task.id()], *state);
-      if (!fresh && *state < at->second) at->second = *state;
-    }
+  for (const auto& import : rule::among<ImportTask>(lookup, &ImportTask::onboarding_task, std::move(ids))) {
+    const auto state = import.data_import_state.value();
+    if (!state) continue;
+    const auto [at, fresh] = lowest.emplace(cases[import.onboarding_task.id()], *state);
+    if (!fresh && *state < at->second) at->second = *state;
   }
   for (Row& row : rows) {
     const Id id = model::row_id(row);

@@ -12,7 +12,6 @@ namespace steward::plan {
 
 namespace {
 
-using condition::Condition;
 using rule::Lookup;
 
 /// How many records there are below one, and how many of them count as done (or as open, for tasks).
@@ -36,15 +35,10 @@ void add(Tallies& tallies, Id owner, const SuccessInitiative& initiative) {
   if (initiative.state == WorkState::closed) ++tally.some;
 }
 
-template <class T, class M, class B>
-Condition naming(M B::* member, std::span<const Row> rows) {
-  return Condition::any_of(table_info<T>(), model::field_of<T>(member), rule::ids_of(rows));
-}
-
 void objectives(const Lookup& lookup, std::span<Row> rows) {
   Tallies tallies;
   for (const auto& initiative :
-       lookup.all<SuccessInitiative>(naming<SuccessInitiative>(&SuccessInitiative::success_objective, rows))) {
+       rule::among<SuccessInitiative>(lookup, &SuccessInitiative::success_objective, rule::ids_of(rows))) {
     add(tallies, initiative.success_objective.id(), initiative);
   }
   for (Row& row : rows) {
@@ -57,29 +51,17 @@ void objectives(const Lookup& lookup, std::span<Row> rows) {
   rule::fill_due(lookup, table_info<SuccessObjective>(), rows, "planned_stop");
 }
 
-/// The initiatives that the further links name, by their id.
-std::unordered_map<Id, SuccessInitiative> linked(const Lookup& lookup, const std::vector<ApplicableOutcome>& links) {
-  std::vector<Value> ids;
-  for (const auto& link : links) ids.emplace_back(link.success_initiative.id());
-  std::unordered_map<Id, SuccessInitiative> result;
-  if (ids.empty()) return result;
-  const auto& table = table_info<SuccessInitiative>();
-  for (auto& initiative : lookup.all<SuccessInitiative>(Condition::any_of(table, model::id_field, std::move(ids)))) {
-    const Id id = initiative.id;
-    result.emplace(id, std::move(initiative));
-  }
-  return result;
-}
-
 Tallies serving(const Lookup& lookup, std::span<const Row> outcomes) {
   Tallies tallies;
   for (const auto& initiative :
-       lookup.all<SuccessInitiative>(naming<SuccessInitiative>(&SuccessInitiative::success_outcome, outcomes))) {
+       rule::among<SuccessInitiative>(lookup, &SuccessInitiative::success_outcome, rule::ids_of(outcomes))) {
     add(tallies, initiative.success_outcome.id(), initiative);
   }
   const auto links =
-      lookup.all<ApplicableOutcome>(naming<ApplicableOutcome>(&ApplicableOutcome::success_outcome, outcomes));
-  const auto initiatives = linked(lookup, links);
+      rule::among<ApplicableOutcome>(lookup, &ApplicableOutcome::success_outcome, rule::ids_of(outcomes));
+  std::vector<Value> further;
+  for (const auto& link : links) further.emplace_back(link.success_initiative.id());
+  const auto initiatives = rule::named<SuccessInitiative>(lookup, std::move(further));
   for (const auto& link : links) {
     const auto found = initiatives.find(link.success_initiative.id());
     if (found != initiatives.end()) add(tallies, link.success_outcome.id(), found->second);
@@ -130,7 +112,7 @@ void fill_task_counts(const Lookup& lookup, const TableInfo& table, std::span<Ro
   const auto state = tasks.at(tasks.closing.state);
   const auto active = tasks.at("active");
   Tallies tallies;
-  for (const Row& task : lookup.find(Condition::any_of(tasks, parent, rule::ids_of(rows)))) {
+  for (const Row& task : rule::rows_among(lookup, tasks, parent, rule::ids_of(rows))) {
     if (model::text_at(task, state) == choice_name(WorkState::canceled)) continue;
     auto& tally = tallies[model::id_at(task, parent)];
     ++tally.total;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
 #include "rule/closing.hpp"
+#include "rule/locked.hpp"
 #include "steward/model.hpp"
 
 namespace steward::plan {
@@ -12,15 +12,15 @@ using rule::Context;
 using rule::Phase;
 
 condition::Condition further_outcomes(const Context& context) {
-  return rows_naming<ApplicableOutcome>(context, &ApplicableOutcome::success_initiative);
+  return rule::rows_naming<ApplicableOutcome>(context, &ApplicableOutcome::success_initiative);
 }
 
 void outcome_locked(Context& context) {
   if (!context.changed<SuccessInitiative>(&SuccessInitiative::success_outcome)) return;
-  refuse_while_there_are(
+  rule::refuse_while_there_are(
       context, "success_outcome", "outcome_locked",
       "the primary outcome is fixed while success tasks or risks name the initiative",
-      {rows_naming<SuccessTask>(context, &SuccessTask::success_initiative), associated_signals(context)});
+      {rule::rows_naming<SuccessTask>(context, &SuccessTask::success_initiative), rule::associated_signals(context)});
 }
 
 void objective_stays(Context& context) {
@@ -28,9 +28,9 @@ void objective_stays(Context& context) {
   const auto outcome = context.work.get(context.after<SuccessInitiative>(&SuccessInitiative::success_outcome));
   const auto held = context.before<SuccessInitiative>(&SuccessInitiative::success_objective);
   if (!outcome || outcome->success_objective == held) return;
-  refuse_while_there_are(context, "success_outcome", "outcome_locked",
-                         "the initiative serves further outcomes of its objective; it cannot move to another one",
-                         {further_outcomes(context)});
+  rule::refuse_while_there_are(context, "success_outcome", "outcome_locked",
+                               "the initiative serves further outcomes of its objective; it cannot move to another one",
+                               {further_outcomes(context)});
 }
 
 void products_of_objective(Context& context) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
+#include "rule/locked.hpp"
 #include "steward/model.hpp"
 
 namespace steward::plan {
@@ -12,9 +12,10 @@ using rule::Phase;
 
 void engagement_locked(Context& context) {
   if (!context.changed<SuccessObjective>(&SuccessObjective::engagement)) return;
-  refuse_while_there_are(
-      context, "engagement", "engagement_locked", "the engagement is fixed while outcomes or risks name the objective",
-      {rows_naming<SuccessOutcome>(context, &SuccessOutcome::success_objective), associated_signals(context)});
+  rule::refuse_while_there_are(context, "engagement", "engagement_locked",
+                               "the engagement is fixed while outcomes or risks name the objective",
+                               {rule::rows_naming<SuccessOutcome>(context, &SuccessOutcome::success_objective),
+                                rule::associated_signals(context)});
 }
 
 void driver_choices(Context& context) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
+#include "rule/locked.hpp"
 #include "steward/model.hpp"
 
 namespace steward::plan {
@@ -16,11 +16,11 @@ bool by_metric(const Context& context) {
 
 void objective_locked(Context& context) {
   if (!context.changed<SuccessOutcome>(&SuccessOutcome::success_objective)) return;
-  refuse_while_there_are(
-      context, "success_objective", "objective_locked",
-      "the objective is fixed while initiatives or risks name the outcome",
-      {rows_naming<SuccessInitiative>(context, &SuccessInitiative::success_outcome),
-       rows_naming<ApplicableOutcome>(context, &ApplicableOutcome::success_outcome), associated_signals(context)});
+  rule::refuse_while_there_are(context, "success_objective", "objective_locked",
+                               "the objective is fixed while initiatives or risks name the outcome",
+                               {rule::rows_naming<SuccessInitiative>(context, &SuccessInitiative::success_outcome),
+                                rule::rows_naming<ApplicableOutcome>(context, &ApplicableOutcome::success_outcome),
+                                rule::associated_signals(context)});
 }
 
 bool measures_outcomes(const Context& context, Ref<DataSource> source) {

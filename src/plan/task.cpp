@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/locked.hpp"
 #include "plan/rules_tables.hpp"
+#include "rule/locked.hpp"
 #include "steward/model.hpp"
 
 namespace steward::plan {
@@ -28,8 +28,9 @@ void parent_locked(Context& context) {
       !context.changed<SuccessTask>(&SuccessTask::touchpoint)) {
     return;
   }
-  refuse_while_there_are(context, "parent", "parent_locked", "the parent is fixed while risk signals name the task",
-                         {associated_signals(context)});
+  rule::refuse_while_there_are(context, "parent", "parent_locked",
+                               "the parent is fixed while risk signals name the task",
+                               {rule::associated_signals(context)});
 }
 
 }  // namespace

@@ -27,10 +27,9 @@ void meetings_of_plays(const Lookup& lookup, std::span<Row> rows) {
   const auto state = model::field_of<Meeting>(&Meeting::state);
   const std::string draft(choice_name(MeetingState::draft));
   const std::string scheduled(choice_name(MeetingState::scheduled));
-  const auto open = Condition::all(meetings, {Condition::any_of(meetings, play, rule::ids_of(rows)),
-                                              Condition::any_of(meetings, state, {draft, scheduled})});
   std::unordered_map<Id, std::int64_t> counts;
-  for (const Row& meeting : lookup.find(open)) {
+  for (const Row& meeting : rule::rows_among(lookup, meetings, play, rule::ids_of(rows),
+                                             {Condition::any_of(meetings, state, {draft, scheduled})})) {
     const bool head = model::get<Meeting>(meeting, &Meeting::is_series);
     if (!head || model::text_at(meeting, state) == draft) ++counts[model::id_at(meeting, play)];
   }
@@ -40,10 +39,9 @@ void meetings_of_plays(const Lookup& lookup, std::span<Row> rows) {
 }
 
 void signals_of_plays(const Lookup& lookup, std::span<Row> rows) {
-  const auto& solutions = table_info<RiskSolution>();
   const auto play = model::field_of<RiskSolution>(&RiskSolution::customer_play);
   std::unordered_map<Id, Ref<RiskSignal>> signals;
-  for (const Row& solution : lookup.find(Condition::any_of(solutions, play, rule::ids_of(rows)))) {
+  for (const Row& solution : rule::rows_among(lookup, table_info<RiskSolution>(), play, rule::ids_of(rows))) {
     signals.emplace(model::id_at(solution, play), model::get<RiskSolution>(solution, &RiskSolution::risk_signal));
   }
   for (Row& row : rows) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/locked.hpp"
 #include "play/rules_tables.hpp"
+#include "rule/locked.hpp"
 #include "steward/model.hpp"
 
 namespace steward::play {
@@ -12,24 +12,24 @@ namespace {
 
 void play_engagement(Context& context) {
   if (!context.changed<CustomerPlay>(&CustomerPlay::engagement)) return;
-  plan::refuse_while_there_are(context, "engagement", "engagement_locked",
+  rule::refuse_while_there_are(context, "engagement", "engagement_locked",
                                "the engagement is fixed while the play has tasks",
-                               {plan::rows_naming<SuccessTask>(context, &SuccessTask::customer_play)});
+                               {rule::rows_naming<SuccessTask>(context, &SuccessTask::customer_play)});
 }
 
 void internal_engagement(Context& context) {
   if (!context.changed<InternalPlay>(&InternalPlay::engagement)) return;
-  plan::refuse_while_there_are(context, "engagement", "engagement_locked",
+  rule::refuse_while_there_are(context, "engagement", "engagement_locked",
                                "the engagement is fixed while tasks or risk signals name the play",
-                               {plan::rows_naming<InternalPlayTask>(context, &InternalPlayTask::internal_play),
-                                plan::associated_signals(context)});
+                               {rule::rows_naming<InternalPlayTask>(context, &InternalPlayTask::internal_play),
+                                rule::associated_signals(context)});
 }
 
 void task_play(Context& context) {
   if (!context.changed<InternalPlayTask>(&InternalPlayTask::internal_play)) return;
-  plan::refuse_while_there_are(context, "internal_play", "parent_locked",
+  rule::refuse_while_there_are(context, "internal_play", "parent_locked",
                                "the play is fixed while risk signals name the task",
-                               {plan::associated_signals(context)});
+                               {rule::associated_signals(context)});
 }
 
 void no_comments(Context& context) {

@@ -48,13 +48,14 @@ base::Json descendants_left(const Context& context) {
   return counts;
 }
 
-const Row* ended_parent(const Context& context, std::string_view field_name) {
+/// The table of the ended record that the field names; null while that record is open.
+const TableInfo* ended_parent(const Context& context, std::string_view field_name) {
   const auto& table = context.change.table;
   const auto field = table.at(field_name);
   const auto* parent = context.work.schema().find(table.fields[field].target);
   const Id id = model::id_at(context.change.after, field);
   const Row* row = parent != nullptr && !id.is_nil() ? context.work.row(*parent, id) : nullptr;
-  return row != nullptr && is_ended(*parent, *row) ? row : nullptr;
+  return row != nullptr && is_ended(*parent, *row) ? parent : nullptr;
 }
 
 void cancel_children(Context& context) {
@@ -101,15 +102,14 @@ void judge_parent(Context& context, const Enabled& enabled) {
   const auto& table = change.table;
   if (table.closing.parent_rule.empty() || is_ended(table, change.after) || !enabled("CHD-04")) return;
   const bool reopened = change.before != nullptr && is_ended(table, *change.before);
-  const auto touchpoint_rule = [&](std::string_view field) { return field != "touchpoint" || enabled("TCH-09"); };
   const auto rule = reopened ? table.closing.reopen_rule : table.closing.parent_rule;
   if (!enabled(rule)) return;
   for (const auto& field : table.domain_from) {
     if (!reopened && !context.inserting() && !change.changed(table.at(field))) continue;
-    if (!touchpoint_rule(field) || ended_parent(context, field) == nullptr) continue;
+    const auto* parent = ended_parent(context, field);
+    if (parent == nullptr || !enabled(parent->closing.ended_rule)) continue;
     context.rule_id = rule;
-    context.refuse(field == "touchpoint" ? "touchpoint_closed" : "parent_closed",
-                   reopened ? table.closing.state : std::string_view(field),
+    context.refuse(parent->closing.ended_code, reopened ? table.closing.state : std::string_view(field),
                    fmt::format("the {} is closed or canceled; reopen it first", field));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unordered_map>
 
+#include "rule/computed.hpp"
 #include "steward/model.hpp"
 #include "team/rules.hpp"
 
@@ -14,14 +15,9 @@ namespace {
 template <class T, class M, class B>
 void contacts_of(const Lookup& lookup, std::span<const Row> rows, std::optional<Ref<T>> CustomerTeamMember::* owner,
                  M B::* contact, std::unordered_map<Id, Id>& contacts) {
-  std::vector<Value> ids;
-  for (const Row& row : rows) {
-    if (const auto ref = model::get<CustomerTeamMember>(row, owner)) ids.emplace_back(ref->id());
-  }
-  if (ids.empty()) return;
-  const auto& table = table_info<T>();
   const auto field = model::field_of<T>(contact);
-  for (const Row& row : lookup.find(condition::Condition::any_of(table, model::id_field, std::move(ids)))) {
+  auto ids = rule::ids_at(rows, model::field_of<CustomerTeamMember>(owner));
+  for (const Row& row : rule::rows_among(lookup, table_info<T>(), model::id_field, std::move(ids))) {
     contacts.emplace(model::row_id(row), model::id_at(row, field));
   }
 }

@@ -34,6 +34,28 @@ std::string clipped(std::string_view text) {
   return std::string(text);
 }
 
+/// What an entry is about, and how a person calls it.
+struct Source {
+  const TableInfo& table;
+  Id record;
+  std::string title;
+};
+
+/// The fields of an entry, without those that every record has.
+rule::Fields fields_of(const rule::Work& work, ActivityType kind, Ref<Engagement> engagement, Ref<Account> account,
+                       const Source& source, const std::string& changes) {
+  const Id user = work.actor().user;
+  return {rule::give<Activity>(&Activity::engagement, engagement),
+          rule::give<Activity>(&Activity::account, account),
+          rule::give<Activity>(&Activity::kind, Choice<ActivityType>(kind)),
+          rule::give<Activity>(&Activity::source_table, source.table.name),
+          rule::give<Activity>(&Activity::source_record, source.record),
+          rule::give<Activity>(&Activity::title, source.title),
+          rule::give<Activity>(&Activity::changes, changes),
+          rule::give<Activity>(&Activity::occurred_at, work.now()),
+          rule::give<Activity>(&Activity::actor, user.is_nil() ? std::nullopt : std::optional(Ref<User>(user)))};
+}
+
 }  // namespace
 
 const std::vector<Kind>& kinds() {
@@ -104,17 +126,9 @@ Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement
                  const Row& row, const std::string& changes, rule::Origin origin) {
   const auto held = work.get(engagement);
   if (!held) return {};
-  const Id user = work.actor().user;
-  auto stored = work.create(
-      table_info<Activity>(),
-      {rule::give<Activity>(&Activity::engagement, engagement), rule::give<Activity>(&Activity::account, held->account),
-       rule::give<Activity>(&Activity::kind, Choice<ActivityType>(kind)),
-       rule::give<Activity>(&Activity::source_table, source.name),
-       rule::give<Activity>(&Activity::source_record, model::row_id(row)),
-       rule::give<Activity>(&Activity::title, title_of(work, source, row)),
-       rule::give<Activity>(&Activity::changes, changes), rule::give<Activity>(&Activity::occurred_at, work.now()),
-       rule::give<Activity>(&Activity::actor, user.is_nil() ? std::nullopt : std::optional(Ref<User>(user)))},
-      origin);
+  const Source about{source, model::row_id(row), title_of(work, source, row)};
+  auto stored =
+      work.create(table_info<Activity>(), fields_of(work, kind, engagement, held->account, about, changes), origin);
   if (!stored) return stored.error();
   return {};
 }
@@ -142,21 +156,18 @@ Result<void> add_all(rule::Work& work, std::span<const Entry> entries) {
   for (const Entry& entry : entries) {
     const auto found = engagements.find(entry.engagement);
     if (found == engagements.end()) continue;
-    Activity activity;
-    activity.engagement = Ref<Engagement>(entry.engagement);
-    activity.account = found->second.account;
-    activity.kind = Choice<ActivityType>(entry.kind);
-    activity.source_table = table.name;
-    activity.source_record = entry.engagement;
-    activity.title = found->second.title;
-    activity.changes = entry.changes;
-    activity.occurred_at = activity.created_at = activity.updated_at = work.now();
-    activity.domain = found->second.domain;
-    if (const Id user = work.actor().user; !user.is_nil()) {
-      activity.actor = Ref<User>(user);
-      activity.created_by = activity.updated_by = user;
+    const auto& [account, title, domain] = found->second;
+    Row row = model::default_row(table_info<Activity>());
+    for (auto& [field, value] : fields_of(work, entry.kind, Ref<Engagement>(entry.engagement), account,
+                                          {table, entry.engagement, title}, entry.changes)) {
+      row[field] = std::move(value);
     }
-    rows.push_back(model::to_row(activity));
+    model::set<Activity>(row, &Activity::created_at, work.now());
+    model::set<Activity>(row, &Activity::updated_at, work.now());
+    model::set<Activity>(row, &Activity::created_by, work.actor().user);
+    model::set<Activity>(row, &Activity::updated_by, work.actor().user);
+    model::set<Activity>(row, &Activity::domain, domain);
+    rows.push_back(std::move(row));
   }
   return work.insert_facts(table_info<Activity>(), std::move(rows));
 }

@@ -10,13 +10,9 @@ namespace steward::touchpoint {
 namespace {
 
 void fill_meetings(const rule::Lookup& lookup, std::span<Row> rows) {
-  using condition::Condition;
-  const auto& table = table_info<Meeting>();
-  const auto scheduled = Condition::all(
-      table, {rule::where<Meeting>(&Meeting::state, MeetingState::scheduled),
-              Condition::any_of(table, model::field_of<Meeting>(&Meeting::touchpoint), rule::ids_of(rows))});
   std::unordered_map<Id, Instant> next;
-  for (const auto& meeting : lookup.all<Meeting>(scheduled)) {
+  for (const auto& meeting : rule::among<Meeting>(lookup, &Meeting::touchpoint, rule::ids_of(rows),
+                                                  {rule::where<Meeting>(&Meeting::state, MeetingState::scheduled)})) {
     if (!meeting.start_at || *meeting.start_at <= lookup.now() || meeting.is_series) continue;
     const auto [at, fresh] = next.try_emplace(meeting.touchpoint->id(), *meeting.start_at);
     if (!fresh && *meeting.start_at < at->second) at->second = *meeting.start_at;

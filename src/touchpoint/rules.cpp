@@ -3,6 +3,7 @@
 
 #include <tuple>
 
+#include "rule/locked.hpp"
 #include "rule/tree.hpp"
 #include "steward/model.hpp"
 
@@ -22,21 +23,10 @@ void product_required(Context& context) {
 
 void engagement_locked(Context& context) {
   if (!context.changed<Touchpoint>(&Touchpoint::engagement)) return;
-  const auto& signals = table_info<RiskSignal>();
-  const auto associated =
-      condition::Condition::all(signals, {rule::where<RiskSignal>(&RiskSignal::source_table, context.change.table.name),
-                                          rule::where<RiskSignal>(&RiskSignal::source_record, context.change.id())});
-  auto counts = base::Json::object();
-  if (const auto count = context.work.count(associated); count > 0) {
-    counts.set(signals.name, base::Json::number(count));
-  }
-  const auto tasks = rule::where<SuccessTask>(&SuccessTask::touchpoint, Ref<Touchpoint>(context.change.id()));
-  if (const auto count = context.work.count(tasks); count > 0) {
-    counts.set(table_info<SuccessTask>().name, base::Json::number(count));
-  }
-  if (counts.size() == 0) return;
-  context.refuse("engagement_locked", "engagement",
-                 "the engagement is fixed while tasks or risk signals name the touchpoint", counts.canonical());
+  rule::refuse_while_there_are(
+      context, "engagement", "engagement_locked",
+      "the engagement is fixed while tasks or risk signals name the touchpoint",
+      {rule::associated_signals(context), rule::rows_naming<SuccessTask>(context, &SuccessTask::touchpoint)});
 }
 
 /// Later touchpoints are greater: open ones beat closed ones, then the time of the last change, then the number.

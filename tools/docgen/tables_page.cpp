@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/describe.hpp"
 #include "model/json.hpp"
 #include "reference.hpp"
 #include "steward/model.hpp"
@@ -22,7 +23,7 @@ constexpr std::size_t common_count = 8;
 const TableInfo& common() { return table_info<Account>(); }
 
 std::string type_text(const FieldInfo& field) {
-  std::string text(type_name(field.type));
+  std::string text(engine::type_name(field.type));
   if (field.max_length != 0 && field.type == FieldType::string) text += fmt::format("({})", field.max_length);
   if (!field.choice_list.empty()) text += fmt::format(" [{0}](choices.md#{0})", field.choice_list);
   if (!field.target.empty()) text += fmt::format(" [{0}](#{0})", field.target);
@@ -41,8 +42,9 @@ std::string default_text(const FieldInfo& field) {
 }
 
 std::string line(const FieldInfo& field) {
-  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", field.name, type_text(field), kind_name(field.kind),
-                     field.required ? "yes" : "", default_text(field), delete_name(field.on_delete));
+  const auto deleted = field.on_delete == OnDelete::none ? "" : engine::delete_name(field.on_delete);
+  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", field.name, type_text(field), engine::kind_name(field.kind),
+                     field.required ? "yes" : "", default_text(field), deleted);
 }
 
 bool is_common(const FieldInfo& field) {
@@ -121,9 +123,9 @@ std::string tables_page() {
   out += column_heads;
   for (std::size_t i = 0; i < common_count; ++i) out += line(common().fields[i]);
   out +=
-      "\nKinds: **S** set by the caller; **D** kept by the library; **SD** kept by the library and writable; **C** "
-      "computed when the record is read, never stored; **J** appended to the journal. A new record starts with the "
-      "defaults.\n\n";
+      "\nKinds: **stored**: the caller sets it; **derived**: the library keeps it; **overridable**: the library keeps "
+      "it and callers may write it; **computed**: when the record is read, never stored; **journal**: what is written "
+      "is appended to the journal. A new record starts with the defaults.\n\n";
   for (const auto& family : families()) {
     out += fmt::format("## {}\n\n{}\n\n", family.title, family.what);
     for (const auto* table : family.tables) out += section(*table);

@@ -42,7 +42,9 @@ struct Describe<Touchpoint> {
                                                .second = "progress",
                                                .close_rule = "TCH-03",
                                                .reopen_rule = "TCH-04",
-                                               .children = "success_task"},
+                                               .children = "success_task",
+                                               .ended_code = "touchpoint_closed",
+                                               .ended_rule = "TCH-09"},
                                    .title = "A conversation with the customer."};
   static void fields(auto& f) {
     f("number", &Touchpoint::number).max(40).derived();
