@@ -176,6 +176,9 @@ STEWARD_EXPORT int32_t steward_engine_free(steward_engine engine);
 /* The door of one user; STEWARD_NOT_FOUND when there is no such active user. */
 STEWARD_EXPORT int32_t steward_session_open(steward_engine engine, const steward_id* user, steward_session* out,
                                             steward_error* error);
+/* The same, working in a domain below the user's own; STEWARD_DENIED `access_denied` for any other. */
+STEWARD_EXPORT int32_t steward_session_open_in(steward_engine engine, const steward_id* user, const steward_id* domain,
+                                               steward_session* out, steward_error* error);
 /* The door of the host's own code; it sees every domain. Never hand it to a user's request. */
 STEWARD_EXPORT int32_t steward_session_open_system(steward_engine engine, steward_session* out, steward_error* error);
 /* Rolls an open transaction back. */

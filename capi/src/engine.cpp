@@ -84,19 +84,38 @@ int32_t steward_engine_describe(steward_engine engine, steward_text* out, stewar
 
 int32_t steward_engine_free(steward_engine engine) { return free_handle<EngineObject>(engine.v); }
 
+namespace {
+
+Result<void> open_session(steward_engine engine, const steward_id* user, std::optional<const steward_id*> domain,
+                          steward_session* out) {
+  if (out == nullptr) return null_argument("out");
+  const auto object = find_object<EngineObject>(engine.v);
+  if (object == nullptr) return bad_handle("engine");
+  const auto id = id_argument("user", user);
+  if (!id) return id.error();
+  std::optional<Ref<Domain>> below;
+  if (domain) {
+    const auto named = id_argument("domain", *domain);
+    if (!named) return named.error();
+    below = Ref<Domain>(*named);
+  }
+  auto session = object->engine.session(Ref<User>(*id), below);
+  if (!session) return session.error();
+  return give(std::make_shared<SessionObject>(std::move(*session)), out->v);
+}
+
+}  // namespace
+
 int32_t steward_session_open(steward_engine engine, const steward_id* user, steward_session* out,
                              steward_error* error) {
   zero(out);
-  return guarded(error, [&]() -> Result<void> {
-    if (out == nullptr) return null_argument("out");
-    const auto object = find_object<EngineObject>(engine.v);
-    if (object == nullptr) return bad_handle("engine");
-    const auto id = id_argument("user", user);
-    if (!id) return id.error();
-    auto session = object->engine.session(Ref<User>(*id));
-    if (!session) return session.error();
-    return give(std::make_shared<SessionObject>(std::move(*session)), out->v);
-  });
+  return guarded(error, [&] { return open_session(engine, user, std::nullopt, out); });
+}
+
+int32_t steward_session_open_in(steward_engine engine, const steward_id* user, const steward_id* domain,
+                                steward_session* out, steward_error* error) {
+  zero(out);
+  return guarded(error, [&] { return open_session(engine, user, domain, out); });
 }
 
 int32_t steward_session_open_system(steward_engine engine, steward_session* out, steward_error* error) {

@@ -50,8 +50,10 @@ class STEWARD_API Engine {
   /// Creates or opens the store. Codes: `database_too_new`, `not_a_database`, `storage_error`, `invalid_input`.
   static Result<Engine> open(EngineOptions options);
 
-  /// The door of one user; `not_found` when there is no such active user.
-  Result<Session> session(Ref<User> user);
+  /// The door of one user, with the rights that their roles give at each call; `not_found` when there is no such
+  /// active user. `domain` is the part of the tree to work in: the user's own (default) or one below it, else
+  /// `access_denied`.
+  Result<Session> session(Ref<User> user, std::optional<Ref<Domain>> domain = {});
   /// The door of the host's own code: installation, synchronisation, jobs. It may supply ids and sees every
   /// domain. Never hand it to a user's request.
   Result<Session> system_session();

@@ -20,6 +20,7 @@ struct TableInfo;
 /// The type-erased form of a record: one Value per field of its table, in the order of the field list.
 struct Row {
   std::vector<Value> values;
+  std::vector<std::string> masked;  ///< of a row that a session gave: fields withheld from its user (FLD-03, ACL-12)
 
   [[nodiscard]] const Value& operator[](std::size_t field) const { return values[field]; }
   [[nodiscard]] Value& operator[](std::size_t field) { return values[field]; }

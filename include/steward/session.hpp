@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "steward/access.hpp"
 #include "steward/metrics.hpp"
 #include "steward/model.hpp"
 #include "steward/result.hpp"
@@ -70,7 +71,8 @@ struct AggregateGroup {
 
 /// One entry of the change feed: a change of a record, or a computed event.
 struct FeedEntry {
-  std::int64_t seq = 0;
+  Id entry;              ///< of the entry itself
+  std::int64_t seq = 0;  ///< place in the order of all changes; 0 for users who see a part of them only
   bool is_event = false;
   std::string kind;  ///< `insert`, `update`, `delete`, or the kind of the event
   std::string table;
@@ -182,6 +184,39 @@ class STEWARD_API Session {
   /// Stores the shipped base data (properties, jobs, colour bands, choices, roles, responsibilities, insights);
   /// idempotent. With a `reporter`, whom their signals name, three sample risk definitions come as drafts.
   Result<void> install_base_data(std::optional<Ref<User>> reporter = {});
+
+  /// Why a user may or may not do something with a table, or with one record of it (ACL-04, ACL-05). For
+  /// administrators, about users and records that they see. Codes: `access_denied`, `not_found`.
+  Result<AccessExplanation> explain_access(Ref<User> user, AccessOperation operation, std::string_view table,
+                                           std::optional<Id> record = {});
+  /// What the roles of a user grant, table by table; tables without a grant are left out. For administrators, and
+  /// for every user about themselves.
+  Result<std::vector<EffectiveGrant>> effective_grants(Ref<User> user);
+  /// Gives or takes a role by name; doing it twice changes nothing. Holds from the user's next call. Codes:
+  /// `access_denied`, `invalid_reference @role`, `invalid_reference @user`.
+  Result<void> assign_role(Ref<User> user, std::string_view role);
+  Result<void> revoke_role(Ref<User> user, std::string_view role);
+  /// Moves an account to another domain in the administrator's part of the tree; everything below the account
+  /// follows in the same transaction (DOM-08). Codes: `not_found`, `access_denied`, `invalid_reference @domain`,
+  /// `invalid_input @domain` (domains are switched off).
+  Result<void> move_account(Ref<Account> account, Ref<Domain> domain);
+
+  /// The portal lists that are offered to the caller (PRT-10).
+  Result<std::vector<PortalList>> portal_lists();
+  /// One of them, within what the caller reads. Internal callers name the account of an `all` list. Codes:
+  /// `access_denied`, `field_required @account`, and those of find.
+  Result<Page<DynamicRecord>> portal_list(PortalList list, std::optional<Ref<Account>> account = {},
+                                          const FindOptions& options = {});
+  /// The engagements that a success manager's team leads, or a success agent alone (RPT-01 to RPT-03, RPT-05).
+  /// Code: `access_denied`.
+  Result<Page<Engagement>> managed_engagements(const FindOptions& options = {});
+  /// The success managers by whom that report can be narrowed (RPT-04).
+  Result<std::vector<User>> managed_users();
+  /// What shows in the caller's planner (PLN-01 to PLN-09). Code: `access_denied`.
+  Result<Planner> planner(const PlannerOptions& options = {});
+  /// Under what a customer user may create a `touchpoint` or a `success_initiative` (EXT-11): open ones of their
+  /// own account, number and title only. Codes: `access_denied`, `invalid_input`.
+  Result<std::vector<ParentChoice>> parent_choices(std::string_view table);
 
   /// Warnings of the last successful call.
   [[nodiscard]] const std::vector<Warning>& warnings() const;

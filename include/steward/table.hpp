@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "steward/access_class.hpp"
 #include "steward/choice.hpp"
 #include "steward/record.hpp"
 #include "steward/result.hpp"
@@ -71,6 +72,9 @@ enum class DomainClass : std::uint8_t {
   configuration  ///< also visible, read-only, in the domains below
 };
 
+/// What a customer user may give of a field, where the table is granted at all (EXT-03, EXT-05, EXT-06).
+enum class ExternalInput : std::uint8_t { none, create, write };
+
 /// One field of a table, for generic code.
 struct FieldInfo {
   std::string name;
@@ -88,8 +92,12 @@ struct FieldInfo {
   bool same_account = false;   ///< GEN-06
   bool names_table = false;    ///< holds the name of a table
   std::string rule;            ///< derived, computed: reported to a caller who writes it; empty: GEN-08
-  bool linked = false;         ///< list of squad members, kept as rows of applicable_squad_member
-  Value default_value;         ///< what the struct starts with
+  bool external = false;       ///< customer users read it, where the table is granted to them (FLD-04)
+  ExternalInput external_input = ExternalInput::none;
+  std::vector<std::string> readers;  ///< roles; empty: whoever reads the table (FLD-01, FLD-02)
+  std::string readers_rule;
+  bool linked = false;  ///< list of squad members, kept as rows of applicable_squad_member
+  Value default_value;  ///< what the struct starts with
 
   /// Access to the member of the typed struct; null for fields of host tables.
   std::size_t offset = 0;
@@ -129,7 +137,8 @@ struct Closing {
 /// The head of a declaration.
 struct TableSpec {
   std::string_view name{};
-  std::string_view prefix{};  ///< of numbers; empty: no number of its own
+  AccessClass access = AccessClass::unstated;  ///< what roles are granted on; must be stated
+  std::string_view prefix{};                   ///< of numbers; empty: no number of its own
   Flavour flavour = Flavour::record;
   DomainClass domain = DomainClass::data;
   std::string_view domain_from{};  ///< ref or rid field whose row gives the domain, `a|b`: the one that is set;
@@ -147,6 +156,7 @@ struct TableSpec {
 /// A table as data. Immutable once built; shared by all threads.
 struct STEWARD_API TableInfo {
   std::string name;
+  AccessClass access = AccessClass::unstated;
   std::string prefix;
   Flavour flavour = Flavour::record;
   DomainClass domain = DomainClass::data;

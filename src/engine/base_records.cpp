@@ -2,7 +2,9 @@
 #include "engine/base_records.hpp"
 
 #include <array>
+#include <map>
 
+#include "access/roles.hpp"
 #include "steward/model.hpp"
 
 namespace steward::engine {
@@ -18,33 +20,6 @@ struct ShippedPlay {
   string_view name;
 };
 constexpr ShippedPlay plays[] = {{"Onboarding", "Onboarding case"}, {"Success support", "Internal play"}};
-
-// Names only: what a role may do comes with access control.
-constexpr string_view roles[] = {"admin",
-                                 "customer_success_viewer",
-                                 "customer_success_agent",
-                                 "customer_success_application_admin",
-                                 "success_manager",
-                                 "success_play_admin",
-                                 "onboarding_agent",
-                                 "success_template_owner",
-                                 "core_read",
-                                 "success_template_approver",
-                                 "core_write",
-                                 "core_delete",
-                                 "core_admin",
-                                 "playbook_admin",
-                                 "data_ctx_engine_admin",
-                                 "prod_cap_core_admin",
-                                 "usage_admin",
-                                 "meeting_creator",
-                                 "customer",
-                                 "customer_success_customer",
-                                 "customer_admin",
-                                 "customer_manager",
-                                 "customer_case_manager",
-                                 "internal_base",
-                                 "external_base"};
 
 struct ShippedPart {
   string_view key;
@@ -151,11 +126,34 @@ Result<void> add_choices(Unit& unit) {
   return {};
 }
 
+/// The row of a shipped role, after those of the roles that it contains. Pseudo roles have none: they are what
+/// others grant.
+Result<Id> add_role(Unit& unit, const access::Role& role_spec, std::map<std::string, Id>& known) {
+  if (const auto found = known.find(role_spec.name); found != known.end()) return found->second;
+  const auto same_name = rule::where<Role>(&Role::name, role_spec.name);
+  if (auto rows = unit.find(same_name, 1); !rows.empty()) return known[role_spec.name] = model::row_id(rows.front());
+  Role role;
+  role.name = role_spec.name;
+  role.description = role_spec.purpose;
+  role.persona = role_spec.persona;
+  for (const auto& name : role_spec.contains) {
+    const auto& inner = access::roles()[*access::role_index(name)];
+    if (inner.pseudo) continue;
+    auto id = add_role(unit, inner, known);
+    if (!id) return id;
+    role.contains.push_back(*id);
+  }
+  if (auto added = add_unless(unit, same_name, role); !added) return added.error();
+  auto rows = unit.find(same_name, 1);
+  if (rows.empty()) return Error("internal", Category::internal, "a shipped role was not stored");
+  return known[role_spec.name] = model::row_id(rows.front());
+}
+
 Result<void> add_people(Unit& unit) {
-  for (const auto name : roles) {
-    Role role;
-    role.name = name;
-    if (auto done = add_unless(unit, rule::where<Role>(&Role::name, role.name), role); !done) return done;
+  std::map<std::string, Id> known;
+  for (const auto& role : access::roles()) {
+    if (role.pseudo) continue;
+    if (auto added = add_role(unit, role, known); !added) return added.error();
   }
   for (const auto& entry : shipped_parts) {
     Responsibility part;

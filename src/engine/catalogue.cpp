@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "access/rules.hpp"
 #include "account/rules.hpp"
 #include "adoption/rules.hpp"
 #include "blueprint/rules.hpp"
@@ -37,12 +38,12 @@ std::vector<T> joined(std::initializer_list<std::vector<T>> parts) {
 
 rule::Catalogue make_catalogue() {
   return rule::Catalogue(
-      joined({rule::generic_rules(), rule::closing_rules(), rule::children_rules(), rule::publishing_rules(),
-              account::rules(),      engagement::rules(),   plan::rules(),          play::rules(),
-              meeting::rules(),      team::rules(),         blueprint::rules(),     adoption::rules(),
-              onboarding::rules(),   imports::rules(),      touchpoint::rules(),    metrics::rules(),
-              insight::rules(),      health::rules(),       risk::rules(),          collaboration::rules(),
-              timeline::rules()}),
+      joined({rule::generic_rules(),  rule::closing_rules(), rule::children_rules(), rule::publishing_rules(),
+              access::rules(),        account::rules(),      engagement::rules(),    plan::rules(),
+              play::rules(),          meeting::rules(),      team::rules(),          blueprint::rules(),
+              adoption::rules(),      onboarding::rules(),   imports::rules(),       touchpoint::rules(),
+              metrics::rules(),       insight::rules(),      health::rules(),        risk::rules(),
+              collaboration::rules(), timeline::rules()}),
       joined({account::computations(), engagement::computations(), plan::computations(), play::computations(),
               meeting::computations(), team::computations(), blueprint::computations(), adoption::computations(),
               onboarding::computations(), imports::computations(), touchpoint::computations(), metrics::computations(),

@@ -16,9 +16,9 @@ Result<Engine> Engine::open(EngineOptions options) {
   return Engine(std::move(*core));
 }
 
-Result<Session> Engine::session(Ref<User> user) {
+Result<Session> Engine::session(Ref<User> user, std::optional<Ref<Domain>> domain) {
   if (user.is_nil()) return Error("not_found", Category::not_found, "a session needs a user");
-  auto impl = std::make_unique<engine::SessionImpl>(core_, user.id());
+  auto impl = std::make_unique<engine::SessionImpl>(core_, user.id(), domain ? domain->id() : Id());
   // The actor is read anew at every call; this one shows at once whether there is such a user.
   auto known = impl->read<void>([](engine::Unit&) { return Result<void>(); });
   if (!known) return known.error();

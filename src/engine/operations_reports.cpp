@@ -233,15 +233,43 @@ constexpr ShapeField risk_shape[] = {{"definitions", "integer"}, {"evaluated", "
 constexpr ShapeField job_shape[] = {
     {"key", "text"}, {"run", "id"}, {"state", "text"}, {"counts", "json?"}, {"error", "text"}};
 
-constexpr ShapeInfo all_shapes[] = {{"Fault", fault_shape},           {"RecordPage", page_shape},
-                                    {"AggregateGroup", group_shape},  {"FeedEntry", entry_shape},
-                                    {"FeedPage", feed_shape},         {"IngestReport", ingest_shape},
-                                    {"CollectReport", collect_shape}, {"RecordUsed", used_shape},
-                                    {"MetricScore", metric_shape},    {"DefinitionChoice", choice_shape},
-                                    {"HealthScore", score_shape},     {"RefreshReport", refresh_shape},
-                                    {"WeeklyScore", week_shape},      {"RiskReport", risk_shape},
-                                    {"JobReport", job_shape},         {"StreamEntry", stream_entry_shape},
-                                    {"StreamPage", stream_shape}};
+constexpr ShapeField step_shape[] = {{"level", "text"}, {"passed", "boolean"}, {"rule", "text"}, {"text", "text"}};
+constexpr ShapeField explanation_shape[] = {
+    {"allowed", "boolean"}, {"code", "text"}, {"steps", "AccessStep[]"}, {"hidden_fields", "text[]"}};
+constexpr ShapeField grant_shape[] = {
+    {"table", "text"}, {"operations", "text"}, {"limited", "boolean"}, {"roles", "text[]"}};
+constexpr ShapeField portal_shape[] = {{"items", "json"}, {"next", "text"}};
+constexpr ShapeField managed_shape[] = {{"items", "record:engagement[]"}, {"next", "text"}};
+constexpr ShapeField planned_shape[] = {
+    {"engagement", "id"}, {"number", "text"}, {"title", "text"}, {"account", "id?"}, {"header_only", "boolean"}};
+constexpr ShapeField planner_shape[] = {
+    {"engagements", "PlannedEngagement[]"}, {"touchpoints", "record:touchpoint[]"}, {"meetings", "record:meeting[]"}};
+constexpr ShapeField parent_shape[] = {{"id", "id"}, {"number", "text"}, {"title", "text"}};
+constexpr ShapeInfo all_shapes[] = {{"Fault", fault_shape},
+                                    {"RecordPage", page_shape},
+                                    {"AggregateGroup", group_shape},
+                                    {"FeedEntry", entry_shape},
+                                    {"FeedPage", feed_shape},
+                                    {"IngestReport", ingest_shape},
+                                    {"CollectReport", collect_shape},
+                                    {"RecordUsed", used_shape},
+                                    {"MetricScore", metric_shape},
+                                    {"DefinitionChoice", choice_shape},
+                                    {"HealthScore", score_shape},
+                                    {"RefreshReport", refresh_shape},
+                                    {"WeeklyScore", week_shape},
+                                    {"RiskReport", risk_shape},
+                                    {"JobReport", job_shape},
+                                    {"StreamEntry", stream_entry_shape},
+                                    {"StreamPage", stream_shape},
+                                    {"AccessStep", step_shape},
+                                    {"AccessExplanation", explanation_shape},
+                                    {"EffectiveGrant", grant_shape},
+                                    {"PortalPage", portal_shape},
+                                    {"ManagedPage", managed_shape},
+                                    {"PlannedEngagement", planned_shape},
+                                    {"Planner", planner_shape},
+                                    {"ParentChoice", parent_shape}};
 
 }  // namespace
 

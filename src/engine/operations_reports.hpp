@@ -24,6 +24,9 @@ namespace steward::engine {
 [[nodiscard]] base::Json to_json(const JobReport& report);
 [[nodiscard]] base::Json to_json(const StreamEntry& entry);
 [[nodiscard]] base::Json to_json(const std::vector<JobReport>& reports);
+[[nodiscard]] base::Json to_json(const AccessExplanation& explanation);
+[[nodiscard]] base::Json to_json(const EffectiveGrant& grant);
+[[nodiscard]] base::Json to_json(const Planner& planner);
 
 /// One member of a result object. `type`: boolean, integer, decimal, text, id, instant, date, json, the name of a
 /// shape, `record` (of the table that the call names) or `record:x`; `[]` behind it is a list, a last `?` says

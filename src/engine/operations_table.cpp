@@ -80,6 +80,28 @@ constexpr ArgumentInfo stream_args[] = {table_of_records,
                                         {"after", text, false, "`next` of the page before"}};
 constexpr ArgumentInfo job_args[] = {{"key", text, true, "the key of the job"}};
 
+constexpr ArgumentInfo of_user = {"user", id, true, "the user"};
+constexpr ArgumentInfo explain_args[] = {of_user,
+                                         {"operation", text, true, "`read`, `create`, `write` or `remove`"},
+                                         table_of_records,
+                                         {"id", id, false, "the record; left out: the table as such"}};
+constexpr ArgumentInfo user_args[] = {of_user};
+constexpr ArgumentInfo role_args[] = {of_user, {"role", text, true, "the name of the role"}};
+constexpr ArgumentInfo move_args[] = {{"account", id, true, "the account"}, {"domain", id, true, "where it goes"}};
+constexpr ArgumentInfo portal_args[] = {{"list", text, true, "e.g. `my_touchpoints`; see portal_lists"},
+                                        {"account", id, false, "whose records, for internal callers of an `all` list"},
+                                        where,
+                                        {"order_by", text, false, "as in find"},
+                                        {"limit", integer, false, "1 to 10000; left out: 100"},
+                                        {"after", text, false, "`next` of the page before"}};
+constexpr ArgumentInfo managed_args[] = {where,
+                                         {"order_by", text, false, "as in find"},
+                                         {"limit", integer, false, "1 to 10000; left out: 100"},
+                                         {"after", text, false, "`next` of the page before"}};
+constexpr ArgumentInfo planner_args[] = {{"from", instant, false, "left out: from the beginning"},
+                                         {"to", instant, false, "left out: without end"}};
+constexpr ArgumentInfo parent_args[] = {{"table", table, true, "`touchpoint` or `success_initiative`"}};
+
 constexpr OperationInfo all_operations[] = {
     {"create", "Stores a new record and gives it as stored.", create_args, "record", run_create},
     {"get", "Reads one record.", get_args, "record", run_get},
@@ -112,6 +134,22 @@ constexpr OperationInfo all_operations[] = {
     {"analyze_risks", "Runs the published risk definitions at now.", {}, "RiskReport", run_analyze_risks},
     {"run_job", "Runs a job, whether due or not.", job_args, "JobReport", run_run_job},
     {"run_due", "Runs every active job that is due.", {}, "JobReport[]", run_run_due},
+    {"explain_access", "Why a user may or may not do something; for administrators.", explain_args, "AccessExplanation",
+     run_explain_access},
+    {"effective_grants", "What the roles of a user grant, table by table.", user_args, "EffectiveGrant[]",
+     run_effective_grants},
+    {"assign_role", "Gives a user a role; doing it twice changes nothing.", role_args, "null", run_assign_role},
+    {"revoke_role", "Takes a role from a user; doing it twice changes nothing.", role_args, "null", run_revoke_role},
+    {"move_account", "Moves an account with everything below it to another domain.", move_args, "null",
+     run_move_account},
+    {"portal_lists", "The portal lists that are offered to the caller.", {}, "text[]", run_portal_lists},
+    {"portal_list", "One page of a portal list.", portal_args, "PortalPage", run_portal_list},
+    {"managed_engagements", "One page of the engagements that the caller answers for.", managed_args, "ManagedPage",
+     run_managed_engagements},
+    {"managed_users", "The success managers by whom that report is narrowed.", {}, "record:user[]", run_managed_users},
+    {"planner", "What the caller has to do with customers.", planner_args, "Planner", run_planner},
+    {"parent_choices", "Under what a customer user may create a record.", parent_args, "ParentChoice[]",
+     run_parent_choices},
     {"install_base_data", "Stores the shipped base data; idempotent.", install_args, "null", run_install_base_data},
     {"describe", "The catalogue: tables, choices, operations, rules.", {}, "json", run_describe, false},
 };

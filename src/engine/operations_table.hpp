@@ -71,4 +71,17 @@ Result<base::Json> run_install_base_data(const Call& call);
 Result<base::Json> run_activity_stream(const Call& call);
 Result<base::Json> run_describe(const Call& call);
 
+// operations_access.cpp
+Result<base::Json> run_explain_access(const Call& call);
+Result<base::Json> run_effective_grants(const Call& call);
+Result<base::Json> run_assign_role(const Call& call);
+Result<base::Json> run_revoke_role(const Call& call);
+Result<base::Json> run_move_account(const Call& call);
+Result<base::Json> run_portal_lists(const Call& call);
+Result<base::Json> run_portal_list(const Call& call);
+Result<base::Json> run_managed_engagements(const Call& call);
+Result<base::Json> run_managed_users(const Call& call);
+Result<base::Json> run_planner(const Call& call);
+Result<base::Json> run_parent_choices(const Call& call);
+
 }  // namespace steward::engine

@@ -40,7 +40,6 @@ void Session::fill(const TableInfo& table, const Row& row, void* entity) { model
 namespace {
 
 Result<Row> read_row(Unit& unit, const TableInfo& table, Id id) {
-  if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
   const Row* row = unit.visible(table, id);
   if (auto state = unit.status(); !state) return state.error();
   if (row == nullptr) {
@@ -105,7 +104,6 @@ Result<Row> Session::create_row(const TableInfo& table, const Row& entity, const
 Result<Row> Session::get_row(const TableInfo& table, Id id, std::optional<Instant> as_of) {
   return impl_->read<Row>([&](Unit& unit) -> Result<Row> {
     if (!as_of) return read_row(unit, table, id);
-    if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
     auto row = engine::replay(unit, table, id, *as_of);
     if (row) unit.mask(table, *row);
     return row;
@@ -232,9 +230,7 @@ Result<std::vector<JournalEntry>> Session::journal(std::string_view table, Id re
     const auto* info = unit.schema().find(table);
     if (info == nullptr) return engine::unknown_table(table);
     if (auto row = read_row(unit, *info, record); !row) return row.error();
-    return unit.all<JournalEntry>(condition::Condition::all(
-        table_info<JournalEntry>(), {rule::where<JournalEntry>(&JournalEntry::record_table, info->name),
-                                     rule::where<JournalEntry>(&JournalEntry::record, record)}));
+    return engine::read_journal(unit, *info, record);
   });
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "access/decide.hpp"
+#include "access/fields.hpp"
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
 #include "steward/model/account.hpp"
@@ -16,6 +18,7 @@ namespace {
 
 FeedEntry entry_of(const RecordChange& change) {
   FeedEntry entry;
+  entry.entry = change.id;
   entry.seq = change.seq;
   entry.kind = change.operation.text();
   entry.table = change.record_table;
@@ -29,6 +32,7 @@ FeedEntry entry_of(const RecordChange& change) {
 
 FeedEntry entry_of(const Event& event) {
   FeedEntry entry;
+  entry.entry = event.id;
   entry.seq = event.seq;
   entry.is_event = true;
   entry.kind = event.kind;
@@ -39,24 +43,54 @@ FeedEntry entry_of(const Event& event) {
   return entry;
 }
 
-/// Entries after `seq` that the caller's domain may see, in order.
+/// What the caller may know of a change: without the fields that they do not read, and without references to
+/// records that they do not see.
+std::string readable(Unit& unit, const TableInfo& table, const std::string& changes) {
+  if (unit.actor().system || changes.empty()) return changes;
+  const auto all = base::Json::parse(changes);
+  if (!all) return {};
+  auto told = base::Json::object();
+  for (const auto& [name, pair] : all->items()) {
+    const auto position = table.find(name);
+    if (!position || !access::reads_field(unit.caller(), table, *position)) continue;
+    told.set(name, unit.readable_change(table, *position, pair));
+  }
+  return told.canonical();
+}
+
+/// True when the caller may read of the record: it is visible, or it is gone and was not more than a row of a
+/// table that they read, in their domain.
+bool may_read(Unit& unit, const TableInfo& table, Id record, const std::optional<Ref<Domain>>& domain) {
+  if (const Row* row = unit.row(table, record)) return unit.in_scope(table, *row);
+  if (unit.actor().system) return true;
+  const auto& scope = unit.actor().scope;
+  if (!access::allows(unit.caller(), access::read, table) || scope.rules->rule(table) != nullptr) return false;
+  return scope.all || (domain && std::binary_search(scope.data.begin(), scope.data.end(), domain->id()));
+}
+
+/// Entries after `seq` of what the caller sees, in order.
 template <class T>
 Result<void> read_after(Unit& unit, std::int64_t seq, std::size_t limit, std::vector<FeedEntry>& entries) {
   const auto& table = table_info<T>();
   const auto position = model::field_of<T>(&T::seq);
-  auto query = unit.query(condition::Condition::compare(table, position, condition::Op::gt, seq));
-  query.order = {{position, false}};
-  query.limit = limit;
-  const auto& scope = unit.actor().scope;
-  if (!scope.all) {
-    // The domain stands in the row itself: facts have no scope of their own.
-    std::vector<Value> domains(scope.data.begin(), scope.data.end());
-    query.where = condition::Condition::all(
-        table, {query.where, condition::Condition::any_of(table, model::field_of<T>(&T::domain), std::move(domains))});
+  const std::size_t wanted = entries.size() + limit;
+  for (bool more = true; more && entries.size() < wanted;) {
+    auto query = unit.query(condition::Condition::compare(table, position, condition::Op::gt, seq));
+    query.order = {{position, false}};
+    query.limit = limit;
+    query.scope = unit.actor().scope;
+    auto rows = unit.fetch(query);
+    if (!rows) return rows.error();
+    more = rows->size() == limit;
+    for (const Row& row : *rows) {
+      const auto found = model::from_row<T>(row);
+      seq = found.seq;
+      const auto* of = unit.schema().find(found.record_table);
+      if (of == nullptr || !may_read(unit, *of, found.record, found.domain)) continue;
+      entries.push_back(entry_of(found));
+      if (!entries.back().is_event) entries.back().data = readable(unit, *of, entries.back().data);
+    }
   }
-  auto rows = unit.fetch(query);
-  if (!rows) return rows.error();
-  for (const Row& row : *rows) entries.push_back(entry_of(model::from_row<T>(row)));
   return {};
 }
 
@@ -72,23 +106,27 @@ Error not_found(const TableInfo& table, Id id) {
   return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
 }
 
-/// True when the caller may read the history: the record is visible, or it is gone and lay in the scope.
-bool may_read(Unit& unit, const TableInfo& table, Id record, const std::vector<RecordChange>& changes) {
-  if (const Row* row = unit.row(table, record)) return unit.in_scope(table, *row);
-  if (changes.empty()) return false;
-  const auto& scope = unit.actor().scope;
-  const auto& domain = changes.back().domain;
-  return scope.all || (domain && std::binary_search(scope.data.begin(), scope.data.end(), domain->id()));
+/// The changes of a record that the caller may read of.
+Result<std::vector<RecordChange>> readable_changes(Unit& unit, const TableInfo& table, Id record) {
+  const auto changes = changes_of(unit, table, record);
+  if (auto state = unit.status(); !state) return state.error();
+  const auto domain = changes.empty() ? std::optional<Ref<Domain>>() : changes.back().domain;
+  const bool known = unit.row(table, record) != nullptr || !changes.empty();
+  if (!known || !may_read(unit, table, record, domain)) return not_found(table, record);
+  return changes;
 }
 
 }  // namespace
 
 Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, Id record) {
-  const auto changes = changes_of(unit, table, record);
-  if (auto state = unit.status(); !state) return state.error();
-  if (!may_read(unit, table, record, changes)) return not_found(table, record);
+  auto changes = readable_changes(unit, table, record);
+  if (!changes) return changes.error();
+  if (auto allowed = access::decide_read(unit.caller(), table_info<RecordChange>()); !allowed) return allowed.error();
   std::vector<FeedEntry> entries;
-  for (const auto& change : changes) entries.push_back(entry_of(change));
+  for (const auto& change : *changes) {
+    entries.push_back(entry_of(change));
+    entries.back().data = readable(unit, table, entries.back().data);
+  }
   return entries;
 }
 
@@ -116,19 +154,33 @@ std::string name_of(Unit& unit, const std::optional<Id>& user) {
   return found ? found->name : std::string();
 }
 
+/// The notes of a record that the caller reads: customer users the comments, others all of them (FLD-05).
+std::vector<JournalEntry> notes_of(Unit& unit, const TableInfo& table, Id record) {
+  const auto& journal = table_info<JournalEntry>();
+  std::vector<JournalEntry> notes;
+  for (const Row& row :
+       unit.find(condition::Condition::all(journal, {rule::where<JournalEntry>(&JournalEntry::record_table, table.name),
+                                                     rule::where<JournalEntry>(&JournalEntry::record, record)}),
+                 SIZE_MAX)) {
+    if (!unit.in_scope(journal, row)) continue;
+    Row told = row;
+    unit.mask(journal, told);
+    notes.push_back(model::from_row<JournalEntry>(told));
+  }
+  return notes;
+}
+
 /// Everything of the record, oldest first.
 std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id record,
                                       const std::vector<RecordChange>& changes) {
   std::vector<StreamEntry> entries;
   for (const auto& change : changes) {
-    auto told = told_changes(change.changes);
+    auto told = told_changes(readable(unit, table, change.changes));
     if (told.empty() && change.operation == ChangeOperation::update) continue;
     entries.push_back({std::string(change.operation.text()), change.changed_at, change.changed_by,
                        name_of(unit, change.changed_by), "", std::move(told)});
   }
-  for (const auto& note : unit.all<JournalEntry>(condition::Condition::all(
-           table_info<JournalEntry>(), {rule::where<JournalEntry>(&JournalEntry::record_table, table.name),
-                                        rule::where<JournalEntry>(&JournalEntry::record, record)}))) {
+  for (const auto& note : notes_of(unit, table, record)) {
     // Posts of a discussion stay there until it ends.
     if (note.kind == JournalKind::discussion) continue;
     entries.push_back({std::string(note.kind.text()), *note.created_at,
@@ -139,6 +191,11 @@ std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id rec
 }
 
 }  // namespace
+
+Result<std::vector<JournalEntry>> read_journal(Unit& unit, const TableInfo& table, Id record) {
+  if (unit.visible(table, record) == nullptr) return not_found(table, record);
+  return notes_of(unit, table, record);
+}
 
 Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id record, std::size_t limit,
                                       std::string_view after) {
@@ -151,10 +208,11 @@ Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id rec
       return Error("invalid_input", Category::invalid, "the page token is not one that this library gave");
     }
   }
-  const auto changes = changes_of(unit, table, record);
-  if (auto state = unit.status(); !state) return state.error();
-  if (!may_read(unit, table, record, changes)) return not_found(table, record);
-  const auto entries = whole_stream(unit, table, record, changes);
+  auto changes = readable_changes(unit, table, record);
+  if (!changes) return changes.error();
+  // Without a right to the history there are only notes.
+  if (!access::allows(unit.caller(), access::read, table_info<RecordChange>())) changes->clear();
+  const auto entries = whole_stream(unit, table, record, *changes);
   Page<StreamEntry> page;
   rest = std::min(rest, entries.size());
   while (rest > 0 && page.items.size() < limit) page.items.push_back(entries[--rest]);
@@ -162,39 +220,70 @@ Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id rec
   return page;
 }
 
-Result<FeedPage> read_changes(Unit& unit, std::string_view token, std::size_t limit) {
-  std::int64_t seq = 0;
-  if (!token.empty()) {
+namespace {
+
+Error bad_token() {
+  return Error("invalid_input", Category::invalid, "the resume token is not one that this library gave");
+}
+
+/// A token of a caller who sees everything is the number of the last entry; of any other it is the entry's id,
+/// since the numbers would tell how much happens elsewhere.
+Result<std::int64_t> read_token(Unit& unit, std::string_view token) {
+  if (token.empty()) return std::int64_t{0};
+  if (token.front() == 's' && unit.sees_everything()) {
+    std::int64_t seq = 0;
     const auto digits = token.substr(1);
     const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seq, 36);
-    if (token.front() != 's' || error != std::errc() || stop != digits.data() + digits.size() || seq < 0) {
-      return Error("invalid_input", Category::invalid, "the resume token is not one that this library gave");
-    }
+    if (error != std::errc() || stop != digits.data() + digits.size() || seq < 0) return bad_token();
+    return seq;
   }
+  const auto id = token.front() == 'e' ? Id::parse(token.substr(1)) : std::nullopt;
+  if (!id) return bad_token();
+  if (const auto change = unit.get(Ref<RecordChange>(*id))) return change->seq;
+  if (const auto event = unit.get(Ref<Event>(*id))) return event->seq;
+  return bad_token();
+}
+
+std::string make_token(Unit& unit, const FeedEntry& last, std::string_view before) {
+  if (!unit.sees_everything()) return last.entry.is_nil() ? std::string(before) : "e" + last.entry.to_string();
+  char digits[16];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), last.seq, 36).ptr;
+  return "s" + std::string(std::begin(digits), end);
+}
+
+}  // namespace
+
+Result<FeedPage> read_changes(Unit& unit, std::string_view token, std::size_t limit) {
+  if (auto allowed = access::decide_read(unit.caller(), table_info<RecordChange>()); !allowed) return allowed.error();
+  auto seq = read_token(unit, token);
+  if (!seq) return seq.error();
   if (limit < 1 || limit > 10'000) return Error("invalid_input", Category::invalid, "limit must be 1 to 10000");
   FeedPage page;
-  if (auto done = read_after<RecordChange>(unit, seq, limit, page.entries); !done) return done.error();
-  if (auto done = read_after<Event>(unit, seq, limit, page.entries); !done) return done.error();
+  if (auto done = read_after<RecordChange>(unit, *seq, limit, page.entries); !done) return done.error();
+  if (auto done = read_after<Event>(unit, *seq, limit, page.entries); !done) return done.error();
   std::sort(page.entries.begin(), page.entries.end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
   if (page.entries.size() > limit) page.entries.resize(limit);
-  if (!page.entries.empty()) seq = page.entries.back().seq;
-  char digits[16];
-  const auto end = std::to_chars(std::begin(digits), std::end(digits), seq, 36).ptr;
-  page.next = "s" + std::string(std::begin(digits), end);
+  FeedEntry last;
+  last.seq = *seq;
+  if (!page.entries.empty()) last = page.entries.back();
+  page.next = make_token(unit, last, token);
+  if (!unit.sees_everything()) {
+    for (auto& entry : page.entries) entry.seq = 0;
+  }
   return page;
 }
 
 Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of) {
-  const auto changes = changes_of(unit, table, record);
-  if (auto state = unit.status(); !state) return state.error();
-  if (!may_read(unit, table, record, changes)) return not_found(table, record);
+  auto changes = readable_changes(unit, table, record);
+  if (!changes) return changes.error();
+  if (auto allowed = access::decide_read(unit.caller(), table_info<RecordChange>()); !allowed) return allowed.error();
   Row row = model::default_row(table);
   for (std::size_t i = 0; i < row.values.size(); ++i) {
     // Computed fields are of now; the past holds what was stored.
     if (table.fields[i].kind != FieldKind::computed) row[i] = Value();
   }
   bool exists = false;
-  for (const auto& change : changes) {
+  for (const auto& change : *changes) {
     if (change.changed_at > as_of) break;
     exists = change.operation != ChangeOperation::delete_;
     const auto fields = base::Json::parse(change.changes);

@@ -5,10 +5,6 @@
 
 #include <algorithm>
 
-#include "rule/generic.hpp"
-#include "steward/model/account.hpp"
-#include "steward/model/system.hpp"
-
 namespace steward::engine {
 
 using Mode = store::Connection::Mode;
@@ -121,51 +117,18 @@ void SessionImpl::rollback() {
   feed_.clear();
 }
 
-/// Who acts, read anew for every call: a changed domain or a deactivated user counts from the next call on.
-Result<void> SessionImpl::load_actor(Unit& unit) {
-  actor_ = {};
-  if (user_.is_nil()) {
-    actor_.system = true;
-    actor_.domain = rule::global_domain;
-    return {};
-  }
-  const auto user = unit.get(Ref<User>(user_));
+/// Who acts, read anew for every call: a changed role or domain or a deactivated user counts from the next call on.
+Result<void> SessionImpl::load_caller(Unit& unit) {
+  if (user_.is_nil()) return {};
+  auto loaded = access::load_caller(unit, user_, domain_);
   if (auto state = unit.status(); !state) return state;
-  if (!user || !user->active) {
-    return Error("not_found", Category::not_found, "the session's user does not exist or is not active");
+  if (!loaded) return loaded.error();
+  if (!rules_ || !(rules_->caller() == *loaded)) {
+    rules_ = std::make_shared<access::RowRules>(*loaded, core_->schema());
   }
-  actor_.user = user_;
-  actor_.name = user->name;
-  actor_.external = user->kind == UserKind::customer;
-  actor_.domain = user->domain ? user->domain->id() : rule::global_domain;
-  const bool separated = unit.property("domain.auto_account_domain") == "true";
-  if (!separated || actor_.domain == rule::global_domain) return unit.status();
-
-  // sub(D) by path prefix, up(D) by the ids of the path itself (DOM-11, DOM-12).
-  actor_.scope.all = false;
-  const auto own = unit.get(Ref<Domain>(actor_.domain));
-  if (!own) return Error("internal", Category::internal, "the user's domain does not exist");
-  const auto& domains = table_info<Domain>();
-  const auto path = model::field_of<Domain>(&Domain::path);
-  auto prefix = std::make_shared<condition::Node>();
-  prefix->kind = condition::Node::Kind::starts_with;
-  prefix->path = {{&domains, path}};
-  prefix->operands = {{condition::Operand::Kind::literal, Value(own->path), 0}};
-  for (const Row& below : unit.find(condition::Condition(domains, prefix), SIZE_MAX)) {
-    actor_.scope.data.push_back(model::row_id(below));
-  }
-  actor_.scope.configuration = actor_.scope.data;
-  for (std::size_t at = 0; at < own->path.size();) {
-    const auto end = own->path.find('/', at);
-    if (end == std::string::npos) break;
-    if (const auto id = Id::parse(std::string_view(own->path).substr(at, end - at)); id && *id != actor_.domain) {
-      actor_.scope.configuration.push_back(*id);
-    }
-    at = end + 1;
-  }
-  std::sort(actor_.scope.data.begin(), actor_.scope.data.end());
-  std::sort(actor_.scope.configuration.begin(), actor_.scope.configuration.end());
-  return unit.status();
+  caller_ = std::move(*loaded);
+  caller_.actor.scope.rules = rules_;
+  return {};
 }
 
 }  // namespace steward::engine

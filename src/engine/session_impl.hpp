@@ -14,7 +14,9 @@ namespace steward::engine {
 /// What a Session holds: its connection, who acts, and the host's transaction when there is one.
 class SessionImpl {
  public:
-  SessionImpl(std::shared_ptr<Core> core, Id user) : core_(std::move(core)), user_(user) {}
+  /// `user` nil: the system. `domain` nil: the user's own.
+  SessionImpl(std::shared_ptr<Core> core, Id user, Id domain = {})
+      : core_(std::move(core)), user_(user), domain_(domain) {}
   ~SessionImpl();
   SessionImpl(const SessionImpl&) = delete;
   SessionImpl& operator=(const SessionImpl&) = delete;
@@ -35,6 +37,15 @@ class SessionImpl {
   template <class T, class Body>
   Result<T> write(Body body) {
     return run<T>(store::Connection::Mode::write, false, body);
+  }
+  /// Looks at the store of the running call through the eyes of another user.
+  template <class T, class Body>
+  Result<T> as(access::Caller caller, Body body) {
+    caller.actor.scope.rules = std::make_shared<access::RowRules>(caller, core_->schema());
+    Unit unit(*core_, *connection_, caller, now_);
+    T result = body(unit);
+    if (auto state = unit.status(); !state) return state.error();
+    return result;
   }
   /// As write, and the body may end batches (jobs).
   template <class T, class Body>
@@ -80,7 +91,7 @@ class SessionImpl {
 
   void abort(store::Connection::Mode mode);
   Result<void> connect();
-  Result<void> load_actor(Unit& unit);
+  Result<void> load_caller(Unit& unit);
   static Error busy();
 
   template <class T, class Body>
@@ -89,9 +100,10 @@ class SessionImpl {
     if (!use.won()) return busy();
     if (auto entered = enter(mode); !entered) return entered.error();
     Undo undo(*this, mode);
-    Unit unit(*core_, *connection_, actor_, now_);
+    caller_ = access::system_caller();  // who reads the caller's own rights
+    Unit unit(*core_, *connection_, caller_, now_);
     if (batches && !host_transaction_) unit.own_transaction();
-    auto loaded = load_actor(unit);
+    auto loaded = load_caller(unit);
     Result<T> result = loaded ? body(unit) : Result<T>(loaded.error());
     if (result) {
       if (auto state = unit.status(); !state) result = state.error();
@@ -103,8 +115,10 @@ class SessionImpl {
   }
 
   std::shared_ptr<Core> core_;
-  Id user_;  // nil: the system
-  rule::Actor actor_;
+  Id user_;
+  Id domain_;
+  access::Caller caller_;
+  std::shared_ptr<const access::RowRules> rules_;  // of the caller, kept while nothing about them changes
   std::unique_ptr<store::Connection> connection_;
   std::atomic<bool> in_use_ = false;
   bool host_transaction_ = false;
@@ -113,7 +127,8 @@ class SessionImpl {
   std::vector<Warning> warnings_;
 };
 
-/// The feed and history (session_history.cpp).
+/// Notes, history and the feed, as the caller may see them (session_history.cpp).
+Result<std::vector<JournalEntry>> read_journal(Unit& unit, const TableInfo& table, Id record);
 Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, Id record);
 Result<Page<StreamEntry>> read_stream(Unit& unit, const TableInfo& table, Id record, std::size_t limit,
                                       std::string_view after);
@@ -123,7 +138,9 @@ Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of)
 
 /// A query from what a caller asks, checked and scoped (session_query.cpp).
 Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOptions& options);
-Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next);
+/// `narrowed` holds beside what the caller asks.
+Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next,
+                                   const condition::Condition* narrowed = nullptr);
 Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table, const AggregateOptions& options);
 
 /// `not_found`-like answer for a table name that does not exist.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "access/decide.hpp"
+#include "access/fields.hpp"
 #include "base/text.hpp"
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
@@ -83,8 +84,18 @@ Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table
   if (table.flavour == Flavour::series) {
     return invalid(table, "", fmt::format("{} is a series; read it through scores and exports", table.name));
   }
-  if (auto allowed = access::decide_read(unit.actor(), table); !allowed) return allowed.error();
-  return condition::Condition::parse(where, table, unit.schema());
+  if (auto allowed = access::decide_read(unit.caller(), table); !allowed) return allowed.error();
+  auto parsed = condition::Condition::parse(where, table, unit.schema());
+  if (!parsed) return parsed;
+  if (auto allowed = access::check_paths(unit.caller(), parsed->paths()); !allowed) return allowed.error();
+  return parsed;
+}
+
+/// Rows are not put in an order, or grouped, by what the caller does not read (ACL-12).
+Result<void> check_fields(Unit& unit, const TableInfo& table, std::span<const std::size_t> fields) {
+  std::vector<condition::Path> paths;
+  for (const auto field : fields) paths.push_back({{&table, field}});
+  return access::check_paths(unit.caller(), paths);
 }
 
 }  // namespace
@@ -97,6 +108,9 @@ Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOp
   auto order = parse_order(table, options.order_by);
   if (!order) return order.error();
   query.order = std::move(*order);
+  for (const auto& one : query.order) {
+    if (auto allowed = check_fields(unit, table, std::span(&one.field, 1)); !allowed) return allowed.error();
+  }
   if (options.limit < 1 || options.limit > most_rows) {
     return invalid(table, "limit", fmt::format("limit must be 1 to {}", most_rows));
   }
@@ -109,10 +123,12 @@ Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOp
   return query;
 }
 
-Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next) {
+Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next,
+                                   const condition::Condition* narrowed) {
   next.clear();
   auto query = make_query(unit, table, options);
   if (!query) return query.error();
+  if (narrowed != nullptr) query->where = condition::Condition::all(table, {query->where, *narrowed});
   query->limit = options.limit + 1;  // one more tells whether there is a next page
   auto rows = unit.fetch(*query);
   if (!rows) return rows.error();
@@ -175,6 +191,11 @@ Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& 
     if (!measure) return measure.error();
     query.measures.push_back(*measure);
   }
+  auto read = query.group_by;
+  for (const auto& measure : query.measures) {
+    if (measure.function != store::Function::count) read.push_back(measure.field);
+  }
+  if (auto allowed = check_fields(unit, table, read); !allowed) return allowed.error();
   if (query.measures.empty()) query.measures.push_back({});
   auto groups = unit.records().aggregate(query);
   if (!groups) return groups.error();

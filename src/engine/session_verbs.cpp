@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "access/decide.hpp"
 #include "engine/base_data.hpp"
 #include "engine/jobs.hpp"
 #include "engine/session_impl.hpp"
@@ -21,13 +22,6 @@ using engine::Unit;
 
 namespace {
 
-Result<void> system_only(Unit& unit, std::string_view what) {
-  if (unit.actor().system) return {};
-  return Error(Fault{"access_denied", "ACL-01", "", std::nullopt, "",
-                     fmt::format("{} runs in a system session only", what), "", std::nullopt},
-               Category::denied);
-}
-
 /// The record must be there for this caller, and writable where `write` says so.
 template <class T>
 Result<void> reach(Unit& unit, Ref<T> ref, bool write) {
@@ -38,9 +32,14 @@ Result<void> reach(Unit& unit, Ref<T> ref, bool write) {
     return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
   }
   if (!write || unit.may_write(table, *row)) return {};
-  return Error(Fault{"access_denied", "DOM-13", table.name, ref.id(), "", "an inherited record is read-only here", "",
-                     std::nullopt},
-               Category::denied);
+  return access::denied("DOM-13", table.name, ref.id(), "", "an inherited record is read-only here");
+}
+
+/// Metric data is delivered, mapped and collected by those who may create it.
+Result<void> may_deliver(Unit& unit) {
+  const auto& table = table_info<ContextData>();
+  if (unit.actor().system || unit.caller().grants.allows(table.access, access::create)) return {};
+  return access::denied("ACL-01", table.name, std::nullopt, "", "none of your roles may deliver metric data");
 }
 
 /// New values of a source are the current values of the outcomes that it tracks (engine 10).
@@ -60,6 +59,7 @@ auto enabled_in(engine::SessionImpl& impl) {
 Result<IngestReport> Session::ingest(const IngestRow& row) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, row.data_source, false); !there) return there.error();
+    if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, row.data_source, metrics::ingest(unit, row, enabled_in(*impl_)));
   });
 }
@@ -67,6 +67,7 @@ Result<IngestReport> Session::ingest(const IngestRow& row) {
 Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, columns.data_source, false); !there) return there.error();
+    if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, enabled_in(*impl_)));
   });
 }
@@ -74,6 +75,7 @@ Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestO
 Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, columns.indicator, false); !there) return there.error();
+    if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return metrics::ingest_indicator(unit, columns, options, enabled_in(*impl_));
   });
 }
@@ -81,6 +83,7 @@ Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, 
 Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
+    if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, source, metrics::remap(unit, source, from, to, enabled_in(*impl_)));
   });
 }
@@ -89,6 +92,7 @@ Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Ins
                                        const ProgressCallback& progress) {
   return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
     if (auto there = reach(unit, source, true); !there) return there.error();
+    if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, source, metrics::collect(unit, source, from, to, progress, enabled_in(*impl_)));
   });
 }
@@ -104,7 +108,11 @@ Result<RefreshReport> Session::refresh_health(std::span<const Ref<Engagement>> e
                                               const ProgressCallback& progress) {
   return impl_->batches<RefreshReport>([&](Unit& unit) -> Result<RefreshReport> {
     if (engagements.empty()) {
-      if (auto allowed = system_only(unit, "refreshing every engagement"); !allowed) return allowed.error();
+      if (auto allowed = access::decide_installation(unit.caller(), "refreshing every engagement"); !allowed)
+        return allowed.error();
+    }
+    if (auto allowed = access::decide_role(unit.caller(), {"customer_success_agent"}, "refreshing health"); !allowed) {
+      return allowed.error();
     }
     for (const auto& engagement : engagements) {
       if (auto there = reach(unit, engagement, true); !there) return there.error();
@@ -121,27 +129,30 @@ Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagemen
 }
 
 Result<std::optional<ColorBand>> Session::color_of(Decimal score, std::optional<Ref<DataSource>> source) {
-  return impl_->read<std::optional<ColorBand>>(
-      [&](Unit& unit) { return health::color_of(unit, score, source, enabled_in(*impl_)); });
+  return impl_->read<std::optional<ColorBand>>([&](Unit& unit) -> Result<std::optional<ColorBand>> {
+    if (auto allowed = access::decide_read(unit.caller(), table_info<ColorBand>()); !allowed) return allowed.error();
+    return health::color_of(unit, score, source, enabled_in(*impl_));
+  });
 }
 
 Result<RiskReport> Session::analyze_risks(const ProgressCallback& progress) {
   return impl_->batches<RiskReport>([&](Unit& unit) -> Result<RiskReport> {
-    if (auto allowed = system_only(unit, "the risk analyser"); !allowed) return allowed.error();
+    if (auto allowed = access::decide_installation(unit.caller(), "the risk analyser"); !allowed)
+      return allowed.error();
     return risk::analyze(unit, progress, enabled_in(*impl_));
   });
 }
 
 Result<JobReport> Session::run_job(std::string_view key, const ProgressCallback& progress) {
   return impl_->batches<JobReport>([&](Unit& unit) -> Result<JobReport> {
-    if (auto allowed = system_only(unit, "a job"); !allowed) return allowed.error();
+    if (auto allowed = access::decide_installation(unit.caller(), "a job"); !allowed) return allowed.error();
     return engine::run_job(impl_->core(), unit, key, progress);
   });
 }
 
 Result<std::vector<JobReport>> Session::run_due(const ProgressCallback& progress) {
   auto due = impl_->read<std::vector<std::string>>([&](Unit& unit) -> Result<std::vector<std::string>> {
-    if (auto allowed = system_only(unit, "a job"); !allowed) return allowed.error();
+    if (auto allowed = access::decide_installation(unit.caller(), "a job"); !allowed) return allowed.error();
     return engine::due_jobs(unit);
   });
   if (!due) return due.error();
@@ -156,7 +167,7 @@ Result<std::vector<JobReport>> Session::run_due(const ProgressCallback& progress
 
 Result<void> Session::install_base_data(std::optional<Ref<User>> reporter) {
   return impl_->write<void>([&](Unit& unit) -> Result<void> {
-    if (auto allowed = system_only(unit, "installation"); !allowed) return allowed;
+    if (auto allowed = access::decide_installation(unit.caller(), "installation"); !allowed) return allowed;
     return engine::install_base_data(unit, reporter);
   });
 }

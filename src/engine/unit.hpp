@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "access/rows.hpp"
 #include "engine/core.hpp"
 #include "rule/rule.hpp"
 
@@ -29,11 +30,15 @@ struct WriteRequest {
 /// transaction that the session holds open. The functional rules see the world through it (rule::Work).
 class Unit final : public rule::Work {
  public:
-  Unit(Core& core, store::Connection& connection, const rule::Actor& actor, Instant now);
+  /// REQUIRES: all outlive it. The caller may still be read through the unit before the call begins.
+  Unit(Core& core, store::Connection& connection, const access::Caller& caller, Instant now);
 
   // Reads (unit_read.cpp)
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override;
+  [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
+                         const std::function<bool(const Row&)>& test) const override;
   [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
+  [[nodiscard]] const Row* nameable(const TableInfo& table, Id id) const override;
   [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
   [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;
   void compute(const TableInfo& table, std::span<Row> rows) const override;
@@ -41,16 +46,26 @@ class Unit final : public rule::Work {
   [[nodiscard]] bool has_context_data(Id data_source) const override;
   [[nodiscard]] const rule::Resolver* resolver(std::string_view name) const override { return core_.resolver(name); }
   [[nodiscard]] const model::Schema& schema() const override { return core_.schema(); }
-  [[nodiscard]] const rule::Actor& actor() const override { return actor_; }
+  [[nodiscard]] const rule::Actor& actor() const override { return caller_.actor; }
+  [[nodiscard]] const access::Caller& caller() const { return caller_; }
   [[nodiscard]] Instant now() const override { return now_; }
   [[nodiscard]] const base::Calendar& calendar() const override;
   [[nodiscard]] condition::Condition condition(std::string_view text, const TableInfo& table) const override;
-  /// True when the caller's domain may see the row, or write it.
+  /// True when the caller may see the row (domain and row rules), or when the row lies where they may write.
   [[nodiscard]] bool in_scope(const TableInfo& table, const Row& row) const;
+  [[nodiscard]] bool in_domain(const TableInfo& table, const Row& row) const;
   [[nodiscard]] bool may_write(const TableInfo& table, const Row& row) const;
+  /// True when every row of the table is visible, so that none has to be looked at.
+  [[nodiscard]] bool sees_all(const TableInfo& table) const;
+  /// True when no domain and no role hides anything: the host's own code, and callers in the global domain.
+  [[nodiscard]] bool sees_everything() const { return actor().scope.all && !actor().external; }
+  /// An old and a new value of a field as the caller may see them: without what references hide.
+  [[nodiscard]] base::Json readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const;
+  /// Refuses a write that no role of the caller reaches on this row (ACL-05, ACL-11). `operation` is one bit.
+  [[nodiscard]] Result<void> reach(const TableInfo& table, unsigned operation, const Row& row) const;
   /// Rows of a query with their lists, as the caller may see them.
   [[nodiscard]] Result<std::vector<Row>> fetch(const store::Query& query) const;
-  /// Takes out what the caller may not see (DOM-14).
+  /// Takes out what the caller may not see and names it in `masked`: fields (FLD-03) and references (ACL-12, DOM-14).
   void mask(const TableInfo& table, Row& row) const;
   [[nodiscard]] store::Query query(const condition::Condition& where) const;
 
@@ -132,10 +147,11 @@ class Unit final : public rule::Work {
 
   Core& core_;
   store::Connection& connection_;
-  const rule::Actor& actor_;
+  const access::Caller& caller_;
   Instant now_;
   bool owns_transaction_ = false;
 
+  mutable bool as_seen_ = false;  // look-ups count what the caller sees, while computed fields are filled
   mutable std::optional<Error> failure_;
   mutable std::unordered_map<Key, std::unique_ptr<Row>, KeyHash> cache_;
   mutable std::map<std::pair<const TableInfo*, std::string>, condition::Condition> conditions_;

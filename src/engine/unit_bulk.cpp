@@ -109,7 +109,7 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
   entry.table = table.name;
   entry.record = record;
   entry.at = now_;
-  if (!actor_.user.is_nil()) entry.by = actor_.user;
+  if (!actor().user.is_nil()) entry.by = actor().user;
   entry.data = data.canonical();
   changes_.push_back(std::move(entry));
   change_domains_.push_back(domain_of(table, record));
@@ -148,7 +148,7 @@ void Unit::remember(const rule::Change& change, std::int64_t version) {
   entry.record = change.id();
   entry.version = version;
   entry.at = now_;
-  if (!actor_.user.is_nil()) entry.by = actor_.user;
+  if (!actor().user.is_nil()) entry.by = actor().user;
   entry.data = fields.canonical();
   changes_.push_back(std::move(entry));
   change_domains_.push_back(table.domain != DomainClass::none

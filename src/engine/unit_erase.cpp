@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "access/decide.hpp"
 #include "engine/unit.hpp"
 #include "model/json.hpp"
 
@@ -69,10 +70,9 @@ Result<Id> Unit::execute_erase(const WriteRequest& request) {
     return Error("not_found", Category::not_found,
                  fmt::format("there is no {} {}", table.name, request.id.to_string()));
   }
-  if (caller && !may_write(table, *current)) {
-    return Error(Fault{"access_denied", "DOM-13", table.name, request.id, "", "an inherited record is read-only here",
-                       "", std::nullopt},
-                 Category::denied);
+  if (caller) {
+    if (auto allowed = access::decide(caller_, request.operation, table); !allowed) return allowed.error();
+    if (auto reached = reach(table, access::remove, *current); !reached) return reached.error();
   }
   if (caller && core_.catalogue().enabled("GEN-09") &&
       request.version != model::integer_at(*current, model::version_field)) {
@@ -88,7 +88,11 @@ Result<Id> Unit::execute_erase(const WriteRequest& request) {
   auto counts = base::Json::object();
   std::map<std::string, std::int64_t> blocking;
   for (const auto& [target, held] : erasure.holders) {
-    if (!erasure.gone.contains(target)) ++blocking[target.table->name];
+    if (erasure.gone.contains(target)) continue;
+    // What the caller does not see blocks as well, but is not told apart.
+    const Row* holder = row(*target.table, target.id);
+    const bool told = !caller || (holder != nullptr && in_scope(*target.table, *holder));
+    ++blocking[told ? target.table->name : "hidden"];
   }
   if (erasure.metric_rows > 0) blocking["context_data"] = static_cast<std::int64_t>(erasure.metric_rows);
   if (!blocking.empty() && core_.catalogue().enabled("GEN-15")) {

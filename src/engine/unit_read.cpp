@@ -9,8 +9,8 @@
 
 namespace steward::engine {
 
-Unit::Unit(Core& core, store::Connection& connection, const rule::Actor& actor, Instant now)
-    : core_(core), connection_(connection), actor_(actor), now_(now) {}
+Unit::Unit(Core& core, store::Connection& connection, const access::Caller& caller, Instant now)
+    : core_(core), connection_(connection), caller_(caller), now_(now) {}
 
 void Unit::keep(const Error& error) const {
   if (!failure_) failure_ = error;
@@ -93,7 +93,9 @@ void Unit::compute(const TableInfo& table, std::span<Row> rows) const {
     if (table.fields[i].kind != FieldKind::computed) continue;
     for (Row& row : rows) row[i] = table.fields[i].default_value;
   }
+  as_seen_ = !actor().system;
   for (const auto& computation : core_.catalogue().computations_of(table.name)) computation.run(*this, rows);
+  as_seen_ = false;
 }
 
 const Row* Unit::row(const TableInfo& table, Id id) const {
@@ -114,36 +116,17 @@ const Row* Unit::row(const TableInfo& table, Id id) const {
   return cache_.emplace(key, std::move(held)).first->second.get();
 }
 
-/// Whether a domain lies in the caller's subtree; also true of one that this very call created.
-bool Unit::below(Id domain) const {
-  const auto& ids = actor_.scope.data;
-  if (std::binary_search(ids.begin(), ids.end(), domain)) return true;
-  const Row* found = row(table_info<Domain>(), domain);
-  return found != nullptr &&
-         model::get<Domain>(*found, &Domain::path).find(actor_.domain.to_string() + "/") != std::string::npos;
-}
-
-bool Unit::in_scope(const TableInfo& table, const Row& row) const {
-  if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
-  const bool configuration = table.domain == DomainClass::configuration;
-  if (!core_.catalogue().enabled(configuration ? "DOM-12" : "DOM-11")) return true;
-  const Id domain = model::id_at(row, model::domain_field);
-  const auto& ids = actor_.scope.configuration;
-  return (configuration && std::binary_search(ids.begin(), ids.end(), domain)) || below(domain);
-}
-
-bool Unit::may_write(const TableInfo& table, const Row& row) const {
-  if (actor_.scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
-  return !core_.catalogue().enabled("DOM-13") || below(model::id_at(row, model::domain_field));
-}
-
-const Row* Unit::visible(const TableInfo& table, Id id) const {
-  const Row* found = row(table, id);
-  return found != nullptr && in_scope(table, *found) ? found : nullptr;
+bool Unit::any(const TableInfo& table, std::size_t field, const Value& value,
+               const std::function<bool(const Row&)>& test) const {
+  auto wanted = query(condition::Condition::equals(table, field, value));
+  wanted.scope = {};
+  const auto rows = fetch(wanted);
+  if (!rows) keep(rows.error());
+  return rows && std::any_of(rows->begin(), rows->end(), test);
 }
 
 store::Query Unit::query(const condition::Condition& where) const {
-  return {where, {}, std::nullopt, std::nullopt, {}, moment()};
+  return {where, {}, std::nullopt, std::nullopt, as_seen_ ? actor().scope : store::Scope{}, moment()};
 }
 
 std::vector<Row> Unit::find(const condition::Condition& where, std::size_t limit) const {
@@ -214,28 +197,6 @@ condition::Condition Unit::condition(std::string_view text, const TableInfo& tab
   if (!parsed) keep(parsed.error());
   auto held = parsed ? *parsed : condition::Condition::negation(condition::Condition(table));
   return conditions_.emplace(key, std::move(held)).first->second;
-}
-
-void Unit::mask(const TableInfo& table, Row& masked) const {
-  if (actor_.scope.all || !core_.catalogue().enabled("DOM-14")) return;
-  // The id of a record that is gone hides nothing and stays as history.
-  const auto hidden = [this](const TableInfo& target, Id id) {
-    const Row* found = row(target, id);
-    return found != nullptr && !in_scope(target, *found);
-  };
-  for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    const auto& field = table.fields[i];
-    if (field.name == "domain") continue;
-    const TableInfo* target = schema().find(field.target);
-    if (field.type == FieldType::rid) target = schema().find(model::text_at(masked, table.at(field.table_field)));
-    if (target == nullptr || target->flavour != Flavour::record) continue;
-    if (const auto* id = std::get_if<Id>(&masked[i]); id != nullptr && hidden(*target, *id)) {
-      masked[i] = Value();
-    } else if (auto* list = std::get_if<IdList>(&masked[i])) {
-      std::erase_if(*list, [&](const Id& entry) { return hidden(*target, entry); });
-      if (list->empty()) masked[i] = Value();
-    }
-  }
 }
 
 }  // namespace steward::engine

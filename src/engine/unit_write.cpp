@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "access/decide.hpp"
+#include "access/fields.hpp"
 #include "engine/unit.hpp"
 #include "model/json.hpp"
 #include "rule/closing.hpp"
@@ -106,6 +107,10 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   const auto& catalogue = core_.catalogue();
   const auto enabled = [&catalogue](std::string_view id) { return catalogue.enabled(id); };
   rule::Context context(change, *this, faults, warnings_);
+  std::vector<Fault> refused;
+  rule::Context given(change, *this, refused, warnings_);
+  access::check_given(caller_, given);
+  if (!refused.empty()) return Error(std::move(refused), Category::denied);
   rule::check_read_only(context, catalogue);
   rule::derive_copies(context, catalogue);
   run_rules(context, Phase::derive);
@@ -125,9 +130,6 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
 }
 
 Result<Id> Unit::execute(const WriteRequest& request) {
-  if (request.origin == Origin::caller) {
-    if (auto allowed = access::decide(actor_, request.operation, *request.table); !allowed) return allowed.error();
-  }
   switch (request.operation) {
     case Operation::insert:
       return execute_insert(request);
@@ -141,13 +143,17 @@ Result<Id> Unit::execute(const WriteRequest& request) {
 
 Result<Id> Unit::execute_insert(const WriteRequest& request) {
   const auto& table = *request.table;
+  const bool caller = request.origin == Origin::caller;
+  if (caller) {
+    if (auto allowed = access::decide(caller_, request.operation, table); !allowed) return allowed.error();
+  }
   rule::Change change{table, Operation::insert, nullptr,        model::default_row(table),
                       {},    request.origin,    request.confirm};
   change.given.resize(table.fields.size());
   Id id = request.id.is_nil() ? new_id() : request.id;
   for (const auto& [position, value] : request.given) {
     const auto* given = std::get_if<Id>(&value);
-    if (position == model::id_field && given != nullptr && actor_.system) id = *given;
+    if (position == model::id_field && given != nullptr && actor().system) id = *given;
   }
   change.after[model::id_field] = id;
   std::vector<Fault> faults;
@@ -157,10 +163,8 @@ Result<Id> Unit::execute_insert(const WriteRequest& request) {
   }
   if (auto judged = judge(change, faults); !judged) return judged.error();
   change.after[model::id_field] = id;
-  if (request.origin == Origin::caller && !may_write(table, change.after)) {
-    return Error(Fault{"access_denied", "DOM-13", table.name, id, "domain",
-                       "the record would lie outside the caller's domain", "", std::nullopt},
-                 Category::denied);
+  if (caller) {
+    if (auto reached = reach(table, access::create, change.after); !reached) return reached.error();
   }
   return store_insert(change);
 }
@@ -204,7 +208,7 @@ Result<Id> Unit::store_insert(rule::Change& change) {
     change.after[model::version_field] = std::int64_t{1};
     change.after[model::created_at_field] = now_;
     change.after[model::updated_at_field] = now_;
-    const Value by = actor_.user.is_nil() ? Value() : Value(actor_.user);
+    const Value by = actor().user.is_nil() ? Value() : Value(actor().user);
     change.after[model::created_by_field] = by;
     change.after[model::updated_by_field] = by;
   }
@@ -226,10 +230,9 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
   if (auto state = status(); !state) return state.error();
   if (current == nullptr) return not_found(table, request.id);
   const Row before = *current;
-  if (caller && !may_write(table, before)) {
-    return Error(Fault{"access_denied", "DOM-13", table.name, request.id, "", "an inherited record is read-only here",
-                       "", std::nullopt},
-                 Category::denied);
+  if (caller) {
+    if (auto allowed = access::decide(caller_, request.operation, table); !allowed) return allowed.error();
+    if (auto reached = reach(table, access::write, before); !reached) return reached.error();
   }
   if (caller && core_.catalogue().enabled("GEN-09") &&
       request.version != model::integer_at(before, model::version_field)) {
@@ -244,6 +247,10 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
   std::vector<Fault> faults;
   if (auto applied = apply_given(request, change, faults); !applied) return applied.error();
   if (auto judged = judge(change, faults); !judged) return judged.error();
+  if (caller) {
+    // Neither may a write carry the record out of reach.
+    if (auto reached = reach(table, access::write, change.after); !reached) return reached.error();
+  }
   if (auto stored = store_update(change); !stored) return stored.error();
   return request.id;
 }
@@ -269,7 +276,7 @@ Result<void> Unit::store_update(rule::Change& change) {
   if (counts) {
     change.after[model::version_field] = ++version;
     change.after[model::updated_at_field] = now_;
-    change.after[model::updated_by_field] = actor_.user.is_nil() ? Value() : Value(actor_.user);
+    change.after[model::updated_by_field] = actor().user.is_nil() ? Value() : Value(actor().user);
     fields.insert(fields.end(), {model::version_field, model::updated_at_field, model::updated_by_field});
   }
   if (auto stored = connection_.update(table, std::span(&change.after, 1), fields); !stored) return stored;

@@ -262,7 +262,8 @@ Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
   rows.reserve(changed.size());
   for (const Candidate* candidate : changed) {
     // Only the named fields are written; the domain goes along for the events that follow.
-    Row row{std::vector<Value>(table.fields.size())};
+    Row row;
+    row.values.resize(table.fields.size());
     row[model::id_field] = candidate->id;
     if (!candidate->domain.is_nil()) row[model::domain_field] = candidate->domain;
     row[fields_.score] = value_of(candidate->fresh.score);

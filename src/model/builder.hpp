@@ -118,6 +118,9 @@ inline FieldOptions add_field(TableInfo& table, std::string_view name, const std
   return {table, field};
 }
 
+/// A field that was declared before; a bug of the declaration otherwise (throws std::logic_error).
+[[nodiscard]] FieldInfo& find_field(TableInfo& table, std::string_view name);
+
 /// The names of `a|b`.
 inline std::vector<std::string> alternatives(std::string_view names) {
   std::vector<std::string> result;
@@ -160,11 +163,31 @@ class FieldList {
     return table_.unique.back();
   }
 
+  /// The fields that customer users read, where the table is granted to them.
+  void external(std::initializer_list<std::string_view> names) {
+    for (const auto name : names) field(name).external = true;
+  }
+  /// The fields that customer users may give when they create a record, and those they may also change.
+  void external_input(std::initializer_list<std::string_view> create, std::initializer_list<std::string_view> write) {
+    for (const auto name : create) field(name).external_input = ExternalInput::create;
+    for (const auto name : write) field(name).external_input = ExternalInput::write;
+  }
+  /// Only these roles, and administrators, read the fields.
+  void readable_by(std::initializer_list<std::string_view> roles, std::string_view rule,
+                   std::initializer_list<std::string_view> names) {
+    for (const auto name : names) {
+      field(name).readers.assign(roles.begin(), roles.end());
+      field(name).readers_rule = rule;
+    }
+  }
+
   void index(std::initializer_list<std::string_view> fields) {
     table_.indexes.emplace_back(fields.begin(), fields.end());
   }
 
  private:
+  FieldInfo& field(std::string_view name) { return find_field(table_, name); }
+
   TableInfo& table_;
   const T fresh_{};
 };
@@ -194,6 +217,8 @@ TableInfo build_table() {
   constexpr TableSpec spec = Describe<T>::table;
   TableInfo table;
   table.name = spec.name;
+  static_assert(spec.access != AccessClass::unstated, "a table states what roles are granted on (AccessClass)");
+  table.access = spec.access;
   table.prefix = spec.prefix;
   table.flavour = spec.flavour;
   table.domain = spec.domain;

@@ -179,6 +179,11 @@ base::Json row_to_json(const TableInfo& table, const Row& row) {
     const auto& field = table.fields[i];
     if (field.type != FieldType::journal) json.set(field.name, value_to_json(field, row[i]));
   }
+  if (!row.masked.empty()) {
+    auto names = base::Json::array();
+    for (const auto& name : row.masked) names.push(base::Json::string(name));
+    json.set("masked", std::move(names));
+  }
   return json;
 }
 

@@ -164,6 +164,7 @@ std::unique_ptr<TableInfo> make_table(const HostTable& table) {
   auto info = std::make_unique<TableInfo>();
   const TableSpec defaults;
   info->name = table.name;
+  info->access = AccessClass::host_data;
   info->domain = table.domain;
   if (!table.domain_from.empty()) info->domain_from.push_back(table.domain_from);
   info->domain_rule = defaults.domain_rule;

@@ -200,7 +200,8 @@ Result<void> Analyzer::write_counters() {
                           model::field_of<RiskSignal>(&RiskSignal::last_occurrence_at)};
   std::vector<Row> rows;
   for (const auto& [id, count] : counters_) {
-    Row row{std::vector<Value>(table.fields.size())};
+    Row row;
+    row.values.resize(table.fields.size());
     row[model::id_field] = id;
     row[fields[0]] = count;
     row[fields[1]] = work_.now();

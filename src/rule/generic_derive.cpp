@@ -34,10 +34,11 @@ std::optional<std::size_t> first_set(const TableInfo& table, const Row& row, con
   return std::nullopt;
 }
 
-/// Account and user carry a domain of their own, which only the host's code may set (DOM-01, DOM-06).
+/// Account and user carry a domain of their own, which only the host's code and the move of an account set (DOM-01,
+/// DOM-06).
 bool may_set_domain(const Context& context) {
   const auto& table = context.change.table;
-  return context.work.actor().system && table.domain_from.empty() && (table.name == "account" || table.name == "user");
+  return (context.work.actor().system || !context.by_caller()) && table.domain_from.empty() && (table.name == "account" || table.name == "user");
 }
 
 /// The row that the first set field of `from` names, and its table: the target of a ref, or of a rid with its

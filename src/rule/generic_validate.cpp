@@ -33,7 +33,7 @@ void check_choice(Context& context, std::size_t i) {
 void check_target(Context& context, std::size_t i, const TableInfo& target, Id id) {
   const auto& field = context.change.table.fields[i];
   const bool restricted = context.by_caller() && !context.work.actor().system;
-  const Row* row = restricted ? context.work.visible(target, id) : context.work.row(target, id);
+  const Row* row = restricted ? context.work.nameable(target, id) : context.work.row(target, id);
   if (row != nullptr || (target.name == context.change.table.name && id == context.change.id())) return;
   context.rule_id = "GEN-04";
   context.refuse("invalid_reference", field.name,

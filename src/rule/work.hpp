@@ -23,7 +23,8 @@ namespace steward::rule {
 struct Actor {
   Id user;  ///< nil: the system
   std::string name = "system";
-  Id domain;  ///< where the caller works
+  Id contact;  ///< of a customer user; nil when there is none
+  Id domain;   ///< where the caller works
   bool system = false;
   bool external = false;  ///< a customer's user
   store::Scope scope;     ///< what the caller may see
@@ -47,13 +48,16 @@ class Lookup : public condition::RowSource {
   /// A row by id, in its state inside this transaction; null when there is none. Stays valid until the next
   /// write to that row.
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override = 0;
-  /// The same, but only when the caller's domain may see it (GEN-04).
+  /// The same, but only when the caller may see it: grants, domain and row rules.
   [[nodiscard]] virtual const Row* visible(const TableInfo& table, Id id) const = 0;
+  /// A row that a reference of the caller may name: a visible one, and those open ones of their account under which
+  /// a customer user creates records (EXT-11).
+  [[nodiscard]] virtual const Row* nameable(const TableInfo& table, Id id) const = 0;
   /// Rows that match, in id order, across all domains.
   [[nodiscard]] virtual std::vector<Row> find(const condition::Condition& where,
                                               std::size_t limit = SIZE_MAX) const = 0;
   [[nodiscard]] virtual std::int64_t count(const condition::Condition& where) const = 0;
-  /// Fills the computed fields of rows of a table.
+  /// Fills the computed fields of rows of a table, from the rows that the caller may see (DOM-15).
   virtual void compute(const TableInfo& table, std::span<Row> rows) const = 0;
   /// The value of a property, or its shipped default; empty when it is unknown.
   [[nodiscard]] virtual std::string property(std::string_view key) const = 0;

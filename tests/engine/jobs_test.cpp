@@ -62,8 +62,7 @@ TEST_CASE("a job that runs already is not run a second time", "[engine][jobs]") 
   const auto core = require(engine::Core::open(std::move(options)));
   auto connection = require(core->acquire());
   require(connection->begin(store::Connection::Mode::write));
-  rule::Actor system;
-  system.system = true;
+  const auto system = access::system_caller();
   {
     engine::Unit unit(*core, *connection, system, core->now());
     require(engine::install_base_data(unit));

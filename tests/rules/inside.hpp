@@ -23,8 +23,7 @@ class Inside {
     }
     connection_ = require(core_->acquire());
     require(connection_->begin(store::Connection::Mode::write));
-    actor_.system = true;
-    unit_ = std::make_unique<engine::Unit>(*core_, *connection_, actor_, clock_->now());
+    unit_ = std::make_unique<engine::Unit>(*core_, *connection_, caller_, clock_->now());
   }
   ~Inside() {
     connection_->rollback();
@@ -57,7 +56,7 @@ class Inside {
   std::shared_ptr<base::ManualClock> clock_;
   std::shared_ptr<engine::Core> core_;
   std::unique_ptr<store::Connection> connection_;
-  rule::Actor actor_;
+  access::Caller caller_ = access::system_caller();
   std::unique_ptr<engine::Unit> unit_;
 };
 

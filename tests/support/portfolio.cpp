@@ -39,7 +39,26 @@ User Portfolio::user(std::optional<Ref<Domain>> home) {
   return create(entity);
 }
 
-Session Portfolio::session_of(const User& entity) { return require(engine.session(ref(entity))); }
+void Portfolio::give_role(const User& entity, std::string_view role) {
+  if (require(session.count<Role>("name = \"" + std::string(role) + "\"")) == 0) {
+    Role made;
+    made.name = role;
+    create(made);
+  }
+  require(session.assign_role(ref(entity), role));
+}
+
+User Portfolio::user_with(std::initializer_list<std::string_view> roles, std::optional<Ref<Domain>> home) {
+  const auto entity = user(home);
+  for (const auto role : roles) give_role(entity, role);
+  return entity;
+}
+
+Session Portfolio::session_of(const User& entity) {
+  const auto roles = require(session.count<UserRole>("user = " + ref(entity).to_string()));
+  if (roles == 0) give_role(entity, "admin");
+  return require(engine.session(ref(entity)));
+}
 
 Account Portfolio::account(std::optional<Ref<Domain>> home) {
   Account entity;

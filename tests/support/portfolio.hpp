@@ -105,6 +105,10 @@ class Portfolio {
 
   /// An internal user.
   User user(std::optional<Ref<Domain>> home = {});
+  /// Gives a role by name; makes its row when the base data is not installed.
+  void give_role(const User& entity, std::string_view role);
+  User user_with(std::initializer_list<std::string_view> roles, std::optional<Ref<Domain>> home = {});
+  /// A session of the user, who becomes an administrator when they have no role yet.
   Session session_of(const User& entity);
 
   Account account(std::optional<Ref<Domain>> home = {});

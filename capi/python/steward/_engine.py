@@ -50,12 +50,19 @@ class Engine:
         check(self._lib.steward_engine_set_clock(self._handle, _values.milliseconds(instant), ctypes.byref(error)),
               error)
 
-    def session(self, user_id):
-        """The door of one user."""
+    def session(self, user_id, domain=None):
+        """The door of one user, with the rights that their roles give at each call; with `domain`, working in a
+        part of the domain tree below the user's own."""
         user = _native.Id((ctypes.c_uint8 * 16)(*_values.id_bytes(user_id)))
         out, error = _native.SessionHandle(), _native.ErrorHandle()
-        check(self._lib.steward_session_open(self._handle, ctypes.byref(user), ctypes.byref(out),
-                                             ctypes.byref(error)), error)
+        if domain is None:
+            status = self._lib.steward_session_open(self._handle, ctypes.byref(user), ctypes.byref(out),
+                                                    ctypes.byref(error))
+        else:
+            below = _native.Id((ctypes.c_uint8 * 16)(*_values.id_bytes(domain)))
+            status = self._lib.steward_session_open_in(self._handle, ctypes.byref(user), ctypes.byref(below),
+                                                       ctypes.byref(out), ctypes.byref(error))
+        check(status, error)
         return Session(self, out)
 
     def system_session(self):

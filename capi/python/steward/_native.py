@@ -104,6 +104,7 @@ _CALLS = {
     "engine_describe": [EngineHandle, POINTER(TextHandle), POINTER(ErrorHandle)],
     "engine_free": [EngineHandle],
     "session_open": [EngineHandle, POINTER(Id), POINTER(SessionHandle), POINTER(ErrorHandle)],
+    "session_open_in": [EngineHandle, POINTER(Id), POINTER(Id), POINTER(SessionHandle), POINTER(ErrorHandle)],
     "session_open_system": [EngineHandle, POINTER(SessionHandle), POINTER(ErrorHandle)],
     "session_free": [SessionHandle],
     "session_call": [SessionHandle, c_char_p, c_size_t, POINTER(TextHandle), POINTER(ErrorHandle)],

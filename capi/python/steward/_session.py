@@ -273,6 +273,51 @@ class Session:
         check(status, error)
         return _values.loads(_native.take_text(out))
 
+    def explain_access(self, user, operation, table, id=None):
+        """Why a user may or may not `read`, `create`, `write` or `remove`; for administrators."""
+        return self.call("explain_access", user=user, operation=operation, table=table, id=id)
+
+    def effective_grants(self, user):
+        """What the roles of a user grant, table by table; for administrators, and for users about themselves."""
+        return self.call("effective_grants", user=user)
+
+    def assign_role(self, user, role):
+        """Gives a user a role by name; it holds from the user's next call."""
+        return self.call("assign_role", user=user, role=role)
+
+    def revoke_role(self, user, role):
+        """Takes a role from a user; it holds from the user's next call."""
+        return self.call("revoke_role", user=user, role=role)
+
+    def move_account(self, account, domain):
+        """Moves an account with everything below it to another domain."""
+        return self.call("move_account", account=account, domain=domain)
+
+    def portal_lists(self):
+        """The names of the portal lists that are offered to the caller."""
+        return self.call("portal_lists")
+
+    def portal_list(self, list, account=None, where="", order_by="", limit=100, after=""):
+        """One page of a portal list: `items` and `next`."""
+        return self.call("portal_list", list=list, account=account, where=where, order_by=order_by, limit=limit,
+                         after=after)
+
+    def managed_engagements(self, where="", order_by="", limit=100, after=""):
+        """One page of the engagements that the caller answers for: `items` and `next`."""
+        return self.call("managed_engagements", where=where, order_by=order_by, limit=limit, after=after)
+
+    def managed_users(self):
+        """The success managers by whom that report is narrowed."""
+        return self.call("managed_users")
+
+    def planner(self, start=None, end=None):
+        """What the caller has to do with customers: `engagements`, `touchpoints`, `meetings`."""
+        return self.call("planner", **{"from": start, "to": end})
+
+    def parent_choices(self, table):
+        """Under what a customer user may create a `touchpoint` or a `success_initiative`."""
+        return self.call("parent_choices", table=table)
+
     def install_base_data(self, reporter=None):
         """Stores the shipped base data; with a reporter, three sample risk definitions too. Idempotent."""
         return self.call("install_base_data", reporter=reporter)

@@ -24,8 +24,11 @@ struct Account : Record {
 };
 template <>
 struct Describe<Account> {
-  static constexpr TableSpec table{
-      .name = "account", .domain_rule = "DOM-01", .host_owned = true, .title = "A customer or partner organisation."};
+  static constexpr TableSpec table{.name = "account",
+                                   .access = AccessClass::account,
+                                   .domain_rule = "DOM-01",
+                                   .host_owned = true,
+                                   .title = "A customer or partner organisation."};
   static void fields(auto& f) {
     f("number", &Account::number).max(40);
     f("name", &Account::name).max(160).required();
@@ -36,6 +39,7 @@ struct Describe<Account> {
     f("currency", &Account::currency).max(3);
     f("active", &Account::active);
     f("escalated", &Account::escalated).computed();
+    f.external({"id", "number", "name"});
     auto& key = f.unique({"number"}, "GEN-14", "duplicate_number", "number");
     key.per_domain = true;
     key.nulls_ignored = true;
@@ -53,8 +57,11 @@ struct Contact : Record {
 };
 template <>
 struct Describe<Contact> {
-  static constexpr TableSpec table{
-      .name = "contact", .domain_from = "account", .host_owned = true, .title = "A person of the customer or partner."};
+  static constexpr TableSpec table{.name = "contact",
+                                   .access = AccessClass::contact,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "A person of the customer or partner."};
   static void fields(auto& f) {
     f("account", &Contact::account).required().restrict();
     f("first_name", &Contact::first_name).max(100).required();
@@ -62,6 +69,8 @@ struct Describe<Contact> {
     f("email", &Contact::email).max(254).required();
     f("user", &Contact::user).nullify();
     f("active", &Contact::active);
+    f.external({"id", "account", "first_name", "last_name", "email"});
+    f.external_input({"account"}, {"first_name", "last_name", "email", "active"});
     f.unique({"account", "email"}, "GEN-14", "duplicate_contact", "email");
     f.index({"account", "active"});
     f.index({"email"});
@@ -83,6 +92,7 @@ struct User : Record {
 template <>
 struct Describe<User> {
   static constexpr TableSpec table{.name = "user",
+                                   .access = AccessClass::host_data,
                                    .domain = DomainClass::configuration,
                                    .domain_rule = "DOM-06",
                                    .host_owned = true,
@@ -129,8 +139,11 @@ struct Contract : Record {
 };
 template <>
 struct Describe<Contract> {
-  static constexpr TableSpec table{
-      .name = "contract", .domain_from = "account", .host_owned = true, .title = "Value and renewal of what was sold."};
+  static constexpr TableSpec table{.name = "contract",
+                                   .access = AccessClass::contract,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "Value and renewal of what was sold."};
   static void fields(auto& f) {
     f("number", &Contract::number).max(40).required();
     f("name", &Contract::name).max(160).required();
@@ -168,6 +181,7 @@ struct ProductModel : Record {
 template <>
 struct Describe<ProductModel> {
   static constexpr TableSpec table{.name = "product_model",
+                                   .access = AccessClass::host_data,
                                    .domain = DomainClass::configuration,
                                    .host_owned = true,
                                    .title = "A product of the provider's catalogue."};
@@ -191,6 +205,7 @@ struct SoldProduct : Record {
 template <>
 struct Describe<SoldProduct> {
   static constexpr TableSpec table{.name = "sold_product",
+                                   .access = AccessClass::host_data,
                                    .domain_from = "account",
                                    .host_owned = true,
                                    .title = "A product that an account bought."};

@@ -25,6 +25,7 @@ struct ProductCapability : Record {
 template <>
 struct Describe<ProductCapability> {
   static constexpr TableSpec table{.name = "product_capability",
+                                   .access = AccessClass::capabilities,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "CAP-01",
                                    .title = "A function that a product offers."};
@@ -50,6 +51,7 @@ struct CapabilityMap : Record {
 template <>
 struct Describe<CapabilityMap> {
   static constexpr TableSpec table{.name = "capability_map",
+                                   .access = AccessClass::capabilities,
                                    .domain = DomainClass::configuration,
                                    .title = "Says that a product model offers a capability."};
   static void fields(auto& f) {
@@ -73,6 +75,7 @@ struct CapabilityRelation : Record {
 template <>
 struct Describe<CapabilityRelation> {
   static constexpr TableSpec table{.name = "capability_relation",
+                                   .access = AccessClass::capabilities,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "primary_capability",
                                    .title = "Puts a secondary capability under its primary one."};
@@ -109,6 +112,7 @@ struct ProductUsage : Record {
 template <>
 struct Describe<ProductUsage> {
   static constexpr TableSpec table{.name = "product_usage",
+                                   .access = AccessClass::usage,
                                    .domain_from = "sold_product",
                                    .required_rule = "PUS-01",
                                    .title = "How a sold product is used."};
@@ -156,6 +160,7 @@ struct CapabilityUsage : Record {
 template <>
 struct Describe<CapabilityUsage> {
   static constexpr TableSpec table{.name = "capability_usage",
+                                   .access = AccessClass::usage,
                                    .domain_from = "sold_product",
                                    .required_rule = "CUS-01",
                                    .title = "How one capability of a sold product is used."};

@@ -29,6 +29,7 @@ struct ObjectiveTemplate : Record {
 template <>
 struct Describe<ObjectiveTemplate> {
   static constexpr TableSpec table{.name = "objective_template",
+                                   .access = AccessClass::blueprint_templates,
                                    .prefix = "TEMSOBJ",
                                    .domain = DomainClass::configuration,
                                    .required_rule = "OTP-01",
@@ -72,6 +73,7 @@ struct OutcomeTemplate : Record {
 template <>
 struct Describe<OutcomeTemplate> {
   static constexpr TableSpec table{.name = "outcome_template",
+                                   .access = AccessClass::blueprint_templates,
                                    .prefix = "TEMSOUT",
                                    .domain = DomainClass::configuration,
                                    .domain_from = "objective_template",

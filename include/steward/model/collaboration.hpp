@@ -32,8 +32,10 @@ struct BlockedBy : Record {
 };
 template <>
 struct Describe<BlockedBy> {
-  static constexpr TableSpec table{
-      .name = "blocked_by", .domain_from = "blocked_record", .title = "What keeps a record from moving."};
+  static constexpr TableSpec table{.name = "blocked_by",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "blocked_record",
+                                   .title = "What keeps a record from moving."};
   static void fields(auto& f) {
     f("blocked_table", &BlockedBy::blocked_table).required();
     f("blocked_record", &BlockedBy::blocked_record).in_table_of("blocked_table").cascade().required();
@@ -60,8 +62,10 @@ struct RecordLink : Record {
 };
 template <>
 struct Describe<RecordLink> {
-  static constexpr TableSpec table{
-      .name = "record_link", .domain_from = "record", .title = "An item of the host that belongs to a record."};
+  static constexpr TableSpec table{.name = "record_link",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "record",
+                                   .title = "An item of the host that belongs to a record."};
   static void fields(auto& f) {
     f("record_table", &RecordLink::record_table).max(64).names_table().required();
     f("record", &RecordLink::record).in_table_of("record_table").cascade().required();
@@ -86,8 +90,10 @@ struct Discussion : Record {
 };
 template <>
 struct Describe<Discussion> {
-  static constexpr TableSpec table{
-      .name = "discussion", .domain_from = "record", .title = "A side discussion about a record."};
+  static constexpr TableSpec table{.name = "discussion",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "record",
+                                   .title = "A side discussion about a record."};
   static void fields(auto& f) {
     f("record_table", &Discussion::record_table).max(64).names_table().required();
     f("record", &Discussion::record).in_table_of("record_table").cascade().required();
@@ -107,8 +113,10 @@ struct DiscussionParticipant : Record {
 };
 template <>
 struct Describe<DiscussionParticipant> {
-  static constexpr TableSpec table{
-      .name = "discussion_participant", .domain_from = "discussion", .title = "One person of a discussion."};
+  static constexpr TableSpec table{.name = "discussion_participant",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "discussion",
+                                   .title = "One person of a discussion."};
   static void fields(auto& f) {
     f("discussion", &DiscussionParticipant::discussion).cascade().required();
     f("user", &DiscussionParticipant::user).cascade();
@@ -132,6 +140,7 @@ struct Activity : Record {
 template <>
 struct Describe<Activity> {
   static constexpr TableSpec table{.name = "activity",
+                                   .access = AccessClass::history,
                                    .domain_from = "engagement",
                                    .system_written = true,
                                    .title = "One entry of the timeline of an engagement."};
@@ -162,7 +171,8 @@ struct Attachment : Record {
 };
 template <>
 struct Describe<Attachment> {
-  static constexpr TableSpec table{.name = "attachment", .domain_from = "record", .title = "A file on a record."};
+  static constexpr TableSpec table{
+      .name = "attachment", .access = AccessClass::attachment, .domain_from = "record", .title = "A file on a record."};
   static void fields(auto& f) {
     f("record_table", &Attachment::record_table).max(64).names_table().required();
     f("record", &Attachment::record).in_table_of("record_table").cascade().required();
@@ -172,6 +182,8 @@ struct Describe<Attachment> {
     f("sha256", &Attachment::sha256).max(64).derived();
     f("content", &Attachment::content).blob();
     f("external_handle", &Attachment::external_handle).max(1024);
+    f.external({"id", "record_table", "record", "file_name", "content_type", "size", "content", "created_at"});
+    f.external_input({"record_table", "record", "file_name", "content_type", "content"}, {});
     f.index({"record_table", "record"});
   }
 };
@@ -200,8 +212,10 @@ struct EmailMessage : Record {
 };
 template <>
 struct Describe<EmailMessage> {
-  static constexpr TableSpec table{
-      .name = "email_message", .domain_from = "record", .title = "A mail of a record: drafted, sent or received."};
+  static constexpr TableSpec table{.name = "email_message",
+                                   .access = AccessClass::email_message,
+                                   .domain_from = "record",
+                                   .title = "A mail of a record: drafted, sent or received."};
   static void fields(auto& f) {
     f("record_table", &EmailMessage::record_table).max(64).names_table();
     f("record", &EmailMessage::record).in_table_of("record_table").keep();
@@ -236,8 +250,10 @@ struct KnowledgeLink : Record {
 };
 template <>
 struct Describe<KnowledgeLink> {
-  static constexpr TableSpec table{
-      .name = "knowledge_link", .domain_from = "record", .title = "An article that belongs to a record."};
+  static constexpr TableSpec table{.name = "knowledge_link",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "record",
+                                   .title = "An article that belongs to a record."};
   static void fields(auto& f) {
     f("knowledge_article", &KnowledgeLink::knowledge_article).restrict().required();
     f("record_table", &KnowledgeLink::record_table).max(64).names_table().required();
@@ -258,7 +274,8 @@ struct ArticleFeedback : Record {
 };
 template <>
 struct Describe<ArticleFeedback> {
-  static constexpr TableSpec table{.name = "article_feedback", .title = "One reader's opinion of an article."};
+  static constexpr TableSpec table{
+      .name = "article_feedback", .access = AccessClass::collaboration, .title = "One reader's opinion of an article."};
   static void fields(auto& f) {
     f("knowledge_article", &ArticleFeedback::knowledge_article).cascade().required();
     f("user", &ArticleFeedback::user).cascade().required().derived();
@@ -283,8 +300,10 @@ struct Approval : Record {
 };
 template <>
 struct Describe<Approval> {
-  static constexpr TableSpec table{
-      .name = "approval", .domain_from = "record", .title = "One approver's answer about a record."};
+  static constexpr TableSpec table{.name = "approval",
+                                   .access = AccessClass::approval,
+                                   .domain_from = "record",
+                                   .title = "One approver's answer about a record."};
   static void fields(auto& f) {
     f("record_table", &Approval::record_table).max(64).names_table().required();
     f("record", &Approval::record).in_table_of("record_table").cascade().required();
@@ -310,8 +329,10 @@ struct Reminder : Record {
 };
 template <>
 struct Describe<Reminder> {
-  static constexpr TableSpec table{
-      .name = "reminder", .domain_from = "record", .title = "Reminds a user of a record at an instant."};
+  static constexpr TableSpec table{.name = "reminder",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "record",
+                                   .title = "Reminds a user of a record at an instant."};
   static void fields(auto& f) {
     f("record_table", &Reminder::record_table).max(64).names_table().required();
     f("record", &Reminder::record).in_table_of("record_table").cascade().required();

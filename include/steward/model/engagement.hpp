@@ -58,6 +58,7 @@ struct Engagement : Record, Closable<EngagementCloseCode>, Notify, Notes, Squad 
 template <>
 struct Describe<Engagement> {
   static constexpr TableSpec table{.name = "engagement",
+                                   .access = AccessClass::engagement,
                                    .prefix = "AENG",
                                    .domain_from = "account",
                                    .domain_rule = "ENG-01",
@@ -125,8 +126,10 @@ struct EngagementContract : Record {
 };
 template <>
 struct Describe<EngagementContract> {
-  static constexpr TableSpec table{
-      .name = "engagement_contract", .domain_from = "engagement", .title = "A contract of an engagement."};
+  static constexpr TableSpec table{.name = "engagement_contract",
+                                   .access = AccessClass::engagement_contract,
+                                   .domain_from = "engagement",
+                                   .title = "A contract of an engagement."};
   static void fields(auto& f) {
     f("engagement", &EngagementContract::engagement).required().cascade();
     f("contract", &EngagementContract::contract).required().cascade();
@@ -141,8 +144,10 @@ struct ApplicableSoldProduct : Record {
 };
 template <>
 struct Describe<ApplicableSoldProduct> {
-  static constexpr TableSpec table{
-      .name = "applicable_sold_product", .domain_from = "engagement", .title = "A sold product of an engagement."};
+  static constexpr TableSpec table{.name = "applicable_sold_product",
+                                   .access = AccessClass::plan_links,
+                                   .domain_from = "engagement",
+                                   .title = "A sold product of an engagement."};
   static void fields(auto& f) {
     f("engagement", &ApplicableSoldProduct::engagement).required().cascade();
     f("sold_product", &ApplicableSoldProduct::sold_product).required().cascade().same_account();

@@ -23,8 +23,10 @@ struct HealthDefinition : Record {
 };
 template <>
 struct Describe<HealthDefinition> {
-  static constexpr TableSpec table{
-      .name = "health_definition", .domain = DomainClass::configuration, .title = "Which metrics make a health score."};
+  static constexpr TableSpec table{.name = "health_definition",
+                                   .access = AccessClass::health_and_risk_setup,
+                                   .domain = DomainClass::configuration,
+                                   .title = "Which metrics make a health score."};
   static void fields(auto& f) {
     f("name", &HealthDefinition::name).max(100).required();
     f("description", &HealthDefinition::description).text();
@@ -61,6 +63,7 @@ struct HealthMetric : Record {
 template <>
 struct Describe<HealthMetric> {
   static constexpr TableSpec table{.name = "health_metric",
+                                   .access = AccessClass::health_and_risk_setup,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "health_definition",
                                    .required_rule = "HMT-03",
@@ -91,8 +94,10 @@ struct ColorBand : Record {
 };
 template <>
 struct Describe<ColorBand> {
-  static constexpr TableSpec table{
-      .name = "color_band", .domain = DomainClass::configuration, .title = "A colour for a range of scores."};
+  static constexpr TableSpec table{.name = "color_band",
+                                   .access = AccessClass::health_and_risk_setup,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A colour for a range of scores."};
   static void fields(auto& f) {
     f("type", &ColorBand::type).required();
     f("data_source", &ColorBand::data_source).cascade();
@@ -123,6 +128,7 @@ struct ScoreHistory : Fact {
 template <>
 struct Describe<ScoreHistory> {
   static constexpr TableSpec table{.name = "score_history",
+                                   .access = AccessClass::history,
                                    .flavour = Flavour::fact,
                                    .domain = DomainClass::none,
                                    .system_written = true,

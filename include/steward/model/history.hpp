@@ -23,8 +23,10 @@ struct JournalEntry : Record {
 };
 template <>
 struct Describe<JournalEntry> {
-  static constexpr TableSpec table{
-      .name = "journal_entry", .domain_from = "record", .title = "A work note or comment on a record."};
+  static constexpr TableSpec table{.name = "journal_entry",
+                                   .access = AccessClass::journal_entry,
+                                   .domain_from = "record",
+                                   .title = "A work note or comment on a record."};
   static void fields(auto& f) {
     f("record_table", &JournalEntry::record_table).max(64).required().names_table();
     f("record", &JournalEntry::record).required().in_table_of("record_table").keep();
@@ -35,6 +37,8 @@ struct Describe<JournalEntry> {
     f("author_name", &JournalEntry::author_name).max(160).derived();
     f("discussion", &JournalEntry::discussion).nullify();
     f("source", &JournalEntry::source).max(64);
+    f.external({"id", "record_table", "record", "record_number", "kind", "text", "author_name", "created_at"});
+    f.external_input({"record_table", "record", "kind", "text"}, {});
     f.index({"record_table", "record", "created_at"});
   }
 };
@@ -55,6 +59,7 @@ struct RecordChange : Fact {
 template <>
 struct Describe<RecordChange> {
   static constexpr TableSpec table{.name = "record_change",
+                                   .access = AccessClass::history,
                                    .flavour = Flavour::fact,
                                    .system_written = true,
                                    .title = "One change of one record, field by field."};
@@ -86,8 +91,11 @@ struct Event : Fact {
 };
 template <>
 struct Describe<Event> {
-  static constexpr TableSpec table{
-      .name = "event", .flavour = Flavour::fact, .system_written = true, .title = "A computed event."};
+  static constexpr TableSpec table{.name = "event",
+                                   .access = AccessClass::history,
+                                   .flavour = Flavour::fact,
+                                   .system_written = true,
+                                   .title = "A computed event."};
   static void fields(auto& f) {
     f("seq", &Event::seq).derived();
     f("domain", &Event::domain).derived();
@@ -112,6 +120,7 @@ struct DefinitionVersion : Record {
 template <>
 struct Describe<DefinitionVersion> {
   static constexpr TableSpec table{.name = "definition_version",
+                                   .access = AccessClass::history,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "record",
                                    .system_written = true,

@@ -31,8 +31,11 @@ struct Location : Record {
 };
 template <>
 struct Describe<Location> {
-  static constexpr TableSpec table{
-      .name = "location", .domain_from = "account", .host_owned = true, .title = "An address."};
+  static constexpr TableSpec table{.name = "location",
+                                   .access = AccessClass::host_data,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "An address."};
   static void fields(auto& f) {
     f("name", &Location::name).max(160).required();
     f("account", &Location::account).nullify();
@@ -57,6 +60,7 @@ struct InstallBaseItem : Record {
 template <>
 struct Describe<InstallBaseItem> {
   static constexpr TableSpec table{.name = "install_base_item",
+                                   .access = AccessClass::host_data,
                                    .domain_from = "account",
                                    .host_owned = true,
                                    .title = "An installed instance of a product."};
@@ -82,8 +86,11 @@ struct Entitlement : Record {
 };
 template <>
 struct Describe<Entitlement> {
-  static constexpr TableSpec table{
-      .name = "entitlement", .domain_from = "account", .host_owned = true, .title = "A right to service."};
+  static constexpr TableSpec table{.name = "entitlement",
+                                   .access = AccessClass::host_data,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "A right to service."};
   static void fields(auto& f) {
     f("name", &Entitlement::name).max(160).required();
     f("account", &Entitlement::account).restrict().required();
@@ -102,8 +109,11 @@ struct Asset : Record {
 };
 template <>
 struct Describe<Asset> {
-  static constexpr TableSpec table{
-      .name = "asset", .domain_from = "account", .host_owned = true, .title = "A thing that the account owns."};
+  static constexpr TableSpec table{.name = "asset",
+                                   .access = AccessClass::host_data,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "A thing that the account owns."};
   static void fields(auto& f) {
     f("name", &Asset::name).max(160).required();
     f("account", &Asset::account).nullify();
@@ -119,6 +129,7 @@ struct ServiceDefinition : Record {
 template <>
 struct Describe<ServiceDefinition> {
   static constexpr TableSpec table{.name = "service_definition",
+                                   .access = AccessClass::host_data,
                                    .domain = DomainClass::configuration,
                                    .host_owned = true,
                                    .title = "A service of the provider."};
@@ -142,8 +153,11 @@ struct KnowledgeArticle : Record {
 };
 template <>
 struct Describe<KnowledgeArticle> {
-  static constexpr TableSpec table{
-      .name = "knowledge_article", .domain = DomainClass::configuration, .host_owned = true, .title = "A help text."};
+  static constexpr TableSpec table{.name = "knowledge_article",
+                                   .access = AccessClass::knowledge_article,
+                                   .domain = DomainClass::configuration,
+                                   .host_owned = true,
+                                   .title = "A help text."};
   static void fields(auto& f) {
     f("number", &KnowledgeArticle::number).max(40);
     f("title", &KnowledgeArticle::title).max(255).required();
@@ -153,6 +167,7 @@ struct Describe<KnowledgeArticle> {
     f("state", &KnowledgeArticle::state).required();
     f("owner", &KnowledgeArticle::owner).nullify();
     f("keywords", &KnowledgeArticle::keywords);
+    f.external({"id", "number", "title", "body", "knowledge_base", "keywords"});
   }
 };
 
@@ -171,8 +186,11 @@ struct Opportunity : Record {
 };
 template <>
 struct Describe<Opportunity> {
-  static constexpr TableSpec table{
-      .name = "opportunity", .domain_from = "account", .host_owned = true, .title = "A renewal or expansion deal."};
+  static constexpr TableSpec table{.name = "opportunity",
+                                   .access = AccessClass::opportunity,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "A renewal or expansion deal."};
   static void fields(auto& f) {
     f("number", &Opportunity::number).max(40);
     f("name", &Opportunity::name).max(160).required();
@@ -202,8 +220,11 @@ struct Escalation : Record {
 };
 template <>
 struct Describe<Escalation> {
-  static constexpr TableSpec table{
-      .name = "escalation", .domain_from = "account", .host_owned = true, .title = "An escalated account or case."};
+  static constexpr TableSpec table{.name = "escalation",
+                                   .access = AccessClass::host_data,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "An escalated account or case."};
   static void fields(auto& f) {
     f("number", &Escalation::number).max(40);
     f("account", &Escalation::account).restrict().required();
@@ -225,8 +246,11 @@ struct AccountAddress : Record {
 };
 template <>
 struct Describe<AccountAddress> {
-  static constexpr TableSpec table{
-      .name = "account_address", .domain_from = "account", .host_owned = true, .title = "An address of an account."};
+  static constexpr TableSpec table{.name = "account_address",
+                                   .access = AccessClass::host_data,
+                                   .domain_from = "account",
+                                   .host_owned = true,
+                                   .title = "An address of an account."};
   static void fields(auto& f) {
     f("account", &AccountAddress::account).cascade().required();
     f("location", &AccountAddress::location).cascade().required();
@@ -243,6 +267,7 @@ struct InstallBaseSoldProduct : Record {
 template <>
 struct Describe<InstallBaseSoldProduct> {
   static constexpr TableSpec table{.name = "install_base_sold_product",
+                                   .access = AccessClass::host_data,
                                    .domain_from = "install_base_item",
                                    .host_owned = true,
                                    .title = "Which sold product an installed item belongs to."};

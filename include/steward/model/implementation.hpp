@@ -36,6 +36,7 @@ struct ImplementationRecord : Record, Closable<ImplementationCloseCode>, Notify,
 template <>
 struct Describe<ImplementationRecord> {
   static constexpr TableSpec table{.name = "implementation_record",
+                                   .access = AccessClass::implementation_record,
                                    .prefix = "IMRC",
                                    .domain_from = "engagement",
                                    .domain_rule = "IMP-03",

@@ -29,6 +29,7 @@ struct ImportTemplate : Record {
 template <>
 struct Describe<ImportTemplate> {
   static constexpr TableSpec table{.name = "import_template",
+                                   .access = AccessClass::import_templates,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "IMB-03",
                                    .title = "How a spreadsheet becomes rows of a table."};
@@ -59,6 +60,7 @@ struct FieldMap : Record {
 template <>
 struct Describe<FieldMap> {
   static constexpr TableSpec table{.name = "field_map",
+                                   .access = AccessClass::import_templates,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "import_template",
                                    .title = "Which column of a template fills which field."};
@@ -92,6 +94,7 @@ struct ValidationRule : Record {
 template <>
 struct Describe<ValidationRule> {
   static constexpr TableSpec table{.name = "validation_rule",
+                                   .access = AccessClass::validation_rule,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "VAL-01",
                                    .title = "One check of staged rows."};
@@ -136,6 +139,7 @@ struct ImportTask : Record {
 template <>
 struct Describe<ImportTask> {
   static constexpr TableSpec table{.name = "import_task",
+                                   .access = AccessClass::onboarding_tasks,
                                    .domain_from = "onboarding_task",
                                    .required_rule = "IMT-02",
                                    .title = "The import part of an onboarding task."};
@@ -152,6 +156,7 @@ struct Describe<ImportTask> {
     f("count_pending", &ImportTask::count_pending).computed();
     f("count_published", &ImportTask::count_published).computed();
     f("last_backup_at", &ImportTask::last_backup_at).derived();
+    f.external({"id", "onboarding_task", "source_table", "target_table", "data_source_name", "data_import_state"});
     f.unique({"onboarding_task"}, "GEN-14", "duplicate_import_task", "onboarding_task");
   }
 };
@@ -170,6 +175,7 @@ struct ImportFile : Record {
 template <>
 struct Describe<ImportFile> {
   static constexpr TableSpec table{.name = "import_file",
+                                   .access = AccessClass::import_file,
                                    .domain = DomainClass::none,
                                    .system_written = true,
                                    .title = "One uploaded spreadsheet and how far it is processed."};
@@ -182,6 +188,7 @@ struct Describe<ImportFile> {
     f("status", &ImportFile::status).derived();
     f("row_count", &ImportFile::row_count).at_least(0).derived();
     f("error", &ImportFile::error).text().derived();
+    f.external({"id", "import_task", "file_name", "uploaded_at", "status", "row_count", "error"});
   }
 };
 
@@ -201,6 +208,7 @@ struct StagingRow : Record {
 template <>
 struct Describe<StagingRow> {
   static constexpr TableSpec table{.name = "staging_row",
+                                   .access = AccessClass::staging_row,
                                    .domain = DomainClass::none,
                                    .system_written = true,
                                    .title = "One imported row before it is published."};
@@ -215,6 +223,7 @@ struct Describe<StagingRow> {
     f("validated_at", &StagingRow::validated_at).derived();
     f("published_at", &StagingRow::published_at).derived();
     f("published_record", &StagingRow::published_record).derived();
+    f.external({"id", "import_task", "import_file", "row_number", "status", "comment"});
     f.unique({"import_file", "row_number"}, "GEN-14", "duplicate_staging_row", "row_number");
     f.index({"import_task", "status", "row_number"});
   }

@@ -19,6 +19,7 @@ struct Insight : Record {
 template <>
 struct Describe<Insight> {
   static constexpr TableSpec table{.name = "insight",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "INS-01",
                                    .title = "A page that shows metrics: which table it is about."};
@@ -39,6 +40,7 @@ struct InsightItem : Record {
 template <>
 struct Describe<InsightItem> {
   static constexpr TableSpec table{.name = "insight_item",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "insight",
                                    .required_rule = "INM-01",
@@ -64,6 +66,7 @@ struct Visualization : Record {
 template <>
 struct Describe<Visualization> {
   static constexpr TableSpec table{.name = "visualization",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "VIS-02",
                                    .title = "How one metric is drawn, with its baseline and target."};
@@ -89,6 +92,7 @@ struct VisualizationItem : Record {
 template <>
 struct Describe<VisualizationItem> {
   static constexpr TableSpec table{.name = "visualization_item",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "insight_item",
                                    .required_rule = "VSM-01",
@@ -111,6 +115,7 @@ struct ScorecardSnapshot : Fact {
 template <>
 struct Describe<ScorecardSnapshot> {
   static constexpr TableSpec table{.name = "scorecard_snapshot",
+                                   .access = AccessClass::history,
                                    .flavour = Flavour::fact,
                                    .domain = DomainClass::none,
                                    .system_written = true,

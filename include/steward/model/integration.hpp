@@ -23,8 +23,10 @@ struct CrmMapping : Record {
 };
 template <>
 struct Describe<CrmMapping> {
-  static constexpr TableSpec table{
-      .name = "crm_mapping", .domain_from = "local_record", .title = "The id of a record in another system."};
+  static constexpr TableSpec table{.name = "crm_mapping",
+                                   .access = AccessClass::connections,
+                                   .domain_from = "local_record",
+                                   .title = "The id of a record in another system."};
   static void fields(auto& f) {
     f("platform", &CrmMapping::platform).max(64).required();
     f("local_table", &CrmMapping::local_table).max(64).names_table().required();
@@ -46,6 +48,7 @@ struct CrmCurrencyMap : Record {
 template <>
 struct Describe<CrmCurrencyMap> {
   static constexpr TableSpec table{.name = "crm_currency_map",
+                                   .access = AccessClass::connections,
                                    .domain = DomainClass::configuration,
                                    .title = "The currency of a symbol in another system."};
   static void fields(auto& f) {
@@ -71,6 +74,7 @@ struct CrmLink : Record {
 template <>
 struct Describe<CrmLink> {
   static constexpr TableSpec table{.name = "crm_link",
+                                   .access = AccessClass::crm_link,
                                    .domain_from = "local_record",
                                    .system_written = true,
                                    .title = "A remote record that was made for a local one."};
@@ -104,6 +108,7 @@ struct WebhookRegistration : Record {
 template <>
 struct Describe<WebhookRegistration> {
   static constexpr TableSpec table{.name = "webhook_registration",
+                                   .access = AccessClass::connections,
                                    .domain = DomainClass::none,
                                    .title = "Lets a provider report an event; its secret stays with the host."};
   static void fields(auto& f) {
@@ -128,6 +133,7 @@ struct WebhookValidation : Record {
 template <>
 struct Describe<WebhookValidation> {
   static constexpr TableSpec table{.name = "webhook_validation",
+                                   .access = AccessClass::connections,
                                    .domain = DomainClass::none,
                                    .title = "Answers a provider's challenge of an endpoint."};
   static void fields(auto& f) {
@@ -156,6 +162,7 @@ struct OutboxMessage : Record {
 template <>
 struct Describe<OutboxMessage> {
   static constexpr TableSpec table{.name = "outbox_message",
+                                   .access = AccessClass::system,
                                    .domain = DomainClass::none,
                                    .system_written = true,
                                    .title = "A message for the outside world that waits for the host."};
@@ -190,6 +197,7 @@ struct InboundMessage : Record {
 template <>
 struct Describe<InboundMessage> {
   static constexpr TableSpec table{.name = "inbound_message",
+                                   .access = AccessClass::system,
                                    .domain = DomainClass::none,
                                    .system_written = true,
                                    .title = "A message from the outside world and what came of it."};

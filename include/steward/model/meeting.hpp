@@ -51,6 +51,7 @@ struct Meeting : Record {
 template <>
 struct Describe<Meeting> {
   static constexpr TableSpec table{.name = "meeting",
+                                   .access = AccessClass::meeting,
                                    .prefix = "MEET",
                                    .domain_from = "touchpoint|customer_play",
                                    .required_rule = "MTG-01",
@@ -90,6 +91,11 @@ struct Describe<Meeting> {
     f("completed_at", &Meeting::completed_at).derived();
     f("canceled_at", &Meeting::canceled_at).derived();
     f("invitees", &Meeting::invitees).list_of("meeting_invitee").computed();
+    f.external({"id", "number", "touchpoint", "subject", "state", "meeting_type", "start_at", "end_at", "cadence",
+                "repeat_until", "meeting_link", "meeting_password", "locations", "agenda", "external_notes",
+                "invitees"});
+    f.external_input({"touchpoint"}, {"subject", "start_at", "end_at", "meeting_type", "cadence", "repeat_until",
+                                      "locations", "agenda", "virtual", "video_software", "state"});
     f.unique({"series_head", "original_start_at"}, "GEN-14", "duplicate_meeting", "original_start_at").nulls_ignored =
         true;
     f.index({"touchpoint", "start_at"});
@@ -113,8 +119,10 @@ struct MeetingInvitee : Record {
 };
 template <>
 struct Describe<MeetingInvitee> {
-  static constexpr TableSpec table{
-      .name = "meeting_invitee", .domain_from = "meeting", .title = "One person who is invited to a meeting."};
+  static constexpr TableSpec table{.name = "meeting_invitee",
+                                   .access = AccessClass::meeting_invitee,
+                                   .domain_from = "meeting",
+                                   .title = "One person who is invited to a meeting."};
   static void fields(auto& f) {
     f("meeting", &MeetingInvitee::meeting).cascade().required();
     f("user", &MeetingInvitee::user).nullify();
@@ -123,6 +131,8 @@ struct Describe<MeetingInvitee> {
     f("response", &MeetingInvitee::response).derived();
     f("last_invite_sequence", &MeetingInvitee::last_invite_sequence).derived();
     f("notes_sent_at", &MeetingInvitee::notes_sent_at).derived();
+    f.external({"id", "meeting", "contact", "email", "response"});
+    f.external_input({"meeting"}, {"contact", "email"});
     f.unique({"meeting", "email"}, "INV-01", "duplicate_invitee", "email");
   }
 };
@@ -141,6 +151,7 @@ struct VirtualMeeting : Record {
 template <>
 struct Describe<VirtualMeeting> {
   static constexpr TableSpec table{.name = "virtual_meeting",
+                                   .access = AccessClass::virtual_meeting,
                                    .domain_from = "meeting",
                                    .title = "One session of a virtual meeting, with its summary."};
   static void fields(auto& f) {

@@ -20,6 +20,7 @@ struct SuccessChoice : Record {
 template <>
 struct Describe<SuccessChoice> {
   static constexpr TableSpec table{.name = "success_choice",
+                                   .access = AccessClass::success_choice,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "CHO-01",
                                    .title = "A user-defined choice value."};
@@ -43,8 +44,10 @@ struct Breakdown : Record {
 };
 template <>
 struct Describe<Breakdown> {
-  static constexpr TableSpec table{
-      .name = "breakdown", .domain = DomainClass::configuration, .title = "A grouping attribute of indicators."};
+  static constexpr TableSpec table{.name = "breakdown",
+                                   .access = AccessClass::metric_data,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A grouping attribute of indicators."};
   static void fields(auto& f) {
     f("name", &Breakdown::name).max(100).required();
     f("element_table", &Breakdown::element_table).max(64).required().names_table();
@@ -64,8 +67,10 @@ struct Indicator : Record {
 };
 template <>
 struct Describe<Indicator> {
-  static constexpr TableSpec table{
-      .name = "indicator", .domain = DomainClass::configuration, .title = "A performance indicator."};
+  static constexpr TableSpec table{.name = "indicator",
+                                   .access = AccessClass::metric_data,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A performance indicator."};
   static void fields(auto& f) {
     f("key", &Indicator::key).max(64).required();
     f("name", &Indicator::name).max(100).required();
@@ -91,8 +96,10 @@ struct IndicatorScore {
 };
 template <>
 struct Describe<IndicatorScore> {
-  static constexpr TableSpec table{
-      .name = "indicator_score", .flavour = Flavour::series, .title = "One score of an indicator."};
+  static constexpr TableSpec table{.name = "indicator_score",
+                                   .access = AccessClass::metric_data,
+                                   .flavour = Flavour::series,
+                                   .title = "One score of an indicator."};
   static void fields(auto& f) {
     f("indicator", &IndicatorScore::indicator).required().cascade();
     f("breakdown", &IndicatorScore::breakdown).restrict();
@@ -132,8 +139,10 @@ struct DataSource : Record {
 };
 template <>
 struct Describe<DataSource> {
-  static constexpr TableSpec table{
-      .name = "data_source", .domain = DomainClass::configuration, .title = "A metric definition."};
+  static constexpr TableSpec table{.name = "data_source",
+                                   .access = AccessClass::data_sources,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A metric definition."};
   static void fields(auto& f) {
     f("name", &DataSource::name).max(100).required();
     f("source", &DataSource::source).required();
@@ -176,6 +185,7 @@ struct DataContext : Record {
 template <>
 struct Describe<DataContext> {
   static constexpr TableSpec table{.name = "data_context",
+                                   .access = AccessClass::data_sources,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "data_source",
                                    .title = "A table that a data source feeds."};
@@ -204,6 +214,7 @@ struct ContextMapper : Record {
 template <>
 struct Describe<ContextMapper> {
   static constexpr TableSpec table{.name = "context_mapper",
+                                   .access = AccessClass::data_sources,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "MAP-03",
                                    .title = "How a source record leads to context records."};
@@ -238,8 +249,10 @@ struct ContextData {
 };
 template <>
 struct Describe<ContextData> {
-  static constexpr TableSpec table{
-      .name = "context_data", .flavour = Flavour::series, .title = "One measured value for one context and period."};
+  static constexpr TableSpec table{.name = "context_data",
+                                   .access = AccessClass::metric_data,
+                                   .flavour = Flavour::series,
+                                   .title = "One measured value for one context and period."};
   static void fields(auto& f) {
     f("data_source", &ContextData::data_source).required().restrict();
     f("source_table", &ContextData::source_table).max(64).required().names_table();

@@ -39,6 +39,7 @@ struct OnboardingCase : Record, Notify, Notes, Comments, Squad, DraftFlag {
 template <>
 struct Describe<OnboardingCase> {
   static constexpr TableSpec table{.name = "onboarding_case",
+                                   .access = AccessClass::onboarding_case,
                                    .prefix = "ONBC",
                                    .domain_from = "account",
                                    .domain_rule = "ONB-01",
@@ -84,6 +85,9 @@ struct Describe<OnboardingCase> {
     f("days_remaining", &OnboardingCase::days_remaining).computed();
     f("open_task_count", &OnboardingCase::open_task_count).computed();
     f("data_import_status", &OnboardingCase::data_import_status).computed();
+    f.external({"id", "number", "account", "short_description", "description", "state", "stage", "go_live_date",
+                "days_remaining", "contact", "products", "comments"});
+    f.readable_by({"customer", "onboarding_agent"}, "FLD-01", {"days_remaining", "go_live_date", "products", "stage"});
     f.index({"active", "assigned_to"});
     f.index({"active", "updated_at"});
   }

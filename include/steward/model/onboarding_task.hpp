@@ -35,6 +35,7 @@ struct OnboardingTask : Record, Closable<WorkCloseCode>, Due, Notify, Notes, Com
 template <>
 struct Describe<OnboardingTask> {
   static constexpr TableSpec table{.name = "onboarding_task",
+                                   .access = AccessClass::onboarding_tasks,
                                    .prefix = "ONBT",
                                    .domain_from = "onboarding_case",
                                    .domain_rule = "ONT-01",
@@ -72,6 +73,10 @@ struct Describe<OnboardingTask> {
     Notes::fields(f);
     Comments::fields(f);
     Squad::fields(f);
+    f.external({"id", "number", "onboarding_case", "company", "subject", "description", "state", "progress", "priority",
+                "due_date", "days_remaining", "contact", "comments"});
+    f.readable_by({"customer", "core_read"}, "FLD-02",
+                  {"due_date", "days_remaining", "progress", "company", "priority"});
     f.index({"onboarding_case", "active"});
     f.index({"active", "due_date"});
     f.index({"assigned_to", "active"});
@@ -92,6 +97,7 @@ template <>
 struct Describe<BridgeRegistration> {
   static constexpr TableSpec table{
       .name = "bridge_registration",
+      .access = AccessClass::bridge_registration,
       .domain_from = "onboarding_case",
       .title = "The registration of a customer's own instance, asked for during onboarding."};
   static void fields(auto& f) {

@@ -52,6 +52,7 @@ struct CustomerPlay : Record,
 template <>
 struct Describe<CustomerPlay> {
   static constexpr TableSpec table{.name = "customer_play",
+                                   .access = AccessClass::customer_play,
                                    .prefix = "SCCS",
                                    .domain_from = "engagement",
                                    .domain_rule = "CPL-01",
@@ -91,6 +92,8 @@ struct Describe<CustomerPlay> {
     Blockable::fields(f);
     DraftFlag::fields(f);
     AccountCopy::fields(f);
+    f.external({"id", "number", "account", "engagement", "short_description", "description", "category", "state",
+                "progress", "priority", "due_date", "days_remaining", "contact", "product", "comments"});
     f.index({"engagement", "active", "due_date"});
     f.index({"contact", "customer_visible"});
     f.index({"assigned_to", "active"});
@@ -117,6 +120,7 @@ template <>
 struct Describe<InternalPlay> {
   static constexpr TableSpec table{
       .name = "internal_play",
+      .access = AccessClass::internal_play,
       .prefix = "INPL",
       .domain_from = "engagement",
       .domain_rule = "IPL-01",
@@ -170,6 +174,7 @@ struct InternalPlayTask : Record, Closable<WorkCloseCode>, Due, Notify, Notes, S
 template <>
 struct Describe<InternalPlayTask> {
   static constexpr TableSpec table{.name = "internal_play_task",
+                                   .access = AccessClass::internal_play_task,
                                    .prefix = "INPT",
                                    .domain_from = "internal_play",
                                    .domain_rule = "IPT-01",
@@ -220,6 +225,7 @@ struct DefinitionRecord : Record {
 template <>
 struct Describe<DefinitionRecord> {
   static constexpr TableSpec table{.name = "definition_record",
+                                   .access = AccessClass::definition_record,
                                    .domain = DomainClass::configuration,
                                    .domain_rule = "DEF-02",
                                    .required_rule = "DEF-04",
@@ -259,6 +265,7 @@ struct PlayLaunch : Record {
 template <>
 struct Describe<PlayLaunch> {
   static constexpr TableSpec table{.name = "play_launch",
+                                   .access = AccessClass::play_launch,
                                    .domain_from = "source_record",
                                    .title = "One launch of a success play and what became of it."};
   static void fields(auto& f) {

@@ -25,6 +25,7 @@ struct PlaybookDefinition : Record {
 template <>
 struct Describe<PlaybookDefinition> {
   static constexpr TableSpec table{.name = "playbook_definition",
+                                   .access = AccessClass::playbook_definition,
                                    .domain = DomainClass::configuration,
                                    .title = "The design of a guided process: stages of ordered activities."};
   static void fields(auto& f) {
@@ -54,6 +55,7 @@ struct Playbook : Record {
 template <>
 struct Describe<Playbook> {
   static constexpr TableSpec table{.name = "playbook",
+                                   .access = AccessClass::playbook_runs,
                                    .domain_from = "record",
                                    .system_written = true,
                                    .title = "One run of a playbook definition on a record."};
@@ -82,8 +84,11 @@ struct PlaybookStage : Record {
 };
 template <>
 struct Describe<PlaybookStage> {
-  static constexpr TableSpec table{
-      .name = "playbook_stage", .domain_from = "playbook", .system_written = true, .title = "One stage of a run."};
+  static constexpr TableSpec table{.name = "playbook_stage",
+                                   .access = AccessClass::playbook_runs,
+                                   .domain_from = "playbook",
+                                   .system_written = true,
+                                   .title = "One stage of a run."};
   static void fields(auto& f) {
     f("playbook", &PlaybookStage::playbook).cascade().derived();
     f("key", &PlaybookStage::key).max(64).derived();
@@ -117,6 +122,7 @@ struct PlaybookActivity : Record {
 template <>
 struct Describe<PlaybookActivity> {
   static constexpr TableSpec table{.name = "playbook_activity",
+                                   .access = AccessClass::playbook_runs,
                                    .domain_from = "playbook_stage",
                                    .system_written = true,
                                    .title = "One activity of a run."};
@@ -155,6 +161,7 @@ struct PlaybookLog : Record {
 template <>
 struct Describe<PlaybookLog> {
   static constexpr TableSpec table{.name = "playbook_log",
+                                   .access = AccessClass::history,
                                    .domain_from = "playbook",
                                    .system_written = true,
                                    .title = "What was entered and what changed during a run."};

@@ -20,8 +20,10 @@ struct DecisionTree : Record {
 };
 template <>
 struct Describe<DecisionTree> {
-  static constexpr TableSpec table{
-      .name = "decision_tree", .domain = DomainClass::configuration, .title = "Questions that lead to a decision."};
+  static constexpr TableSpec table{.name = "decision_tree",
+                                   .access = AccessClass::templates_and_advice,
+                                   .domain = DomainClass::configuration,
+                                   .title = "Questions that lead to a decision."};
   static void fields(auto& f) {
     f("key", &DecisionTree::key).max(64).required();
     f("title", &DecisionTree::title).max(160).required();
@@ -41,6 +43,7 @@ struct ResourceGenerator : Record {
 template <>
 struct Describe<ResourceGenerator> {
   static constexpr TableSpec table{.name = "resource_generator",
+                                   .access = AccessClass::templates_and_advice,
                                    .domain = DomainClass::configuration,
                                    .title = "Finds the records that a recommendation offers."};
   static void fields(auto& f) {
@@ -65,6 +68,7 @@ struct RecommendationRule : Record {
 template <>
 struct Describe<RecommendationRule> {
   static constexpr TableSpec table{.name = "recommendation_rule",
+                                   .access = AccessClass::templates_and_advice,
                                    .domain = DomainClass::configuration,
                                    .title = "When recommendations are shown for the records of a table."};
   static void fields(auto& f) {
@@ -96,6 +100,7 @@ struct Recommendation : Record {
 template <>
 struct Describe<Recommendation> {
   static constexpr TableSpec table{.name = "recommendation",
+                                   .access = AccessClass::templates_and_advice,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "recommendation_rule",
                                    .title = "One action that a rule recommends."};
@@ -126,8 +131,10 @@ struct DecisionRun : Record {
 };
 template <>
 struct Describe<DecisionRun> {
-  static constexpr TableSpec table{
-      .name = "decision_run", .domain_from = "record", .title = "One user's way through a decision tree."};
+  static constexpr TableSpec table{.name = "decision_run",
+                                   .access = AccessClass::collaboration,
+                                   .domain_from = "record",
+                                   .title = "One user's way through a decision tree."};
   static void fields(auto& f) {
     f("decision_tree", &DecisionRun::decision_tree).cascade().derived();
     f("record_table", &DecisionRun::record_table).max(64).names_table().derived();
@@ -155,6 +162,7 @@ struct RecommendationHistory : Record {
 template <>
 struct Describe<RecommendationHistory> {
   static constexpr TableSpec table{.name = "recommendation_history",
+                                   .access = AccessClass::history,
                                    .domain_from = "record",
                                    .title = "A recommendation that was used, and its result."};
   static void fields(auto& f) {

@@ -34,6 +34,7 @@ struct RiskDefinition : Record {
 template <>
 struct Describe<RiskDefinition> {
   static constexpr TableSpec table{.name = "risk_definition",
+                                   .access = AccessClass::health_and_risk_setup,
                                    .domain = DomainClass::configuration,
                                    .required_rule = "RDF-04",
                                    .title = "When to raise a risk signal automatically."};
@@ -71,6 +72,7 @@ struct RiskThresholdOverride : Record {
 template <>
 struct Describe<RiskThresholdOverride> {
   static constexpr TableSpec table{.name = "risk_threshold_override",
+                                   .access = AccessClass::health_and_risk_setup,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "risk_definition",
                                    .required_rule = "RTO-02",
@@ -119,6 +121,7 @@ struct RiskSignal : Record, Closable<RiskCloseCode>, Due, Notify, Notes, Squad {
 template <>
 struct Describe<RiskSignal> {
   static constexpr TableSpec table{.name = "risk_signal",
+                                   .access = AccessClass::risk_signal,
                                    .prefix = "RSIG",
                                    .domain_from = "account",
                                    .domain_rule = "RSK-01",
@@ -188,6 +191,7 @@ struct RiskOccurrence : Record {
 template <>
 struct Describe<RiskOccurrence> {
   static constexpr TableSpec table{.name = "risk_occurrence",
+                                   .access = AccessClass::risk_occurrence,
                                    .prefix = "ROCC",
                                    .domain_from = "risk_signal",
                                    .system_written = true,

@@ -24,6 +24,7 @@ struct RiskSolution : Record {
 template <>
 struct Describe<RiskSolution> {
   static constexpr TableSpec table{.name = "risk_solution",
+                                   .access = AccessClass::risk_solution,
                                    .prefix = "RSOL",
                                    .domain_from = "risk_signal",
                                    .required_rule = "RSO-02",

@@ -32,6 +32,7 @@ struct AdoptionRoadmap : Record {
 template <>
 struct Describe<AdoptionRoadmap> {
   static constexpr TableSpec table{.name = "adoption_roadmap",
+                                   .access = AccessClass::roadmaps,
                                    .prefix = "PARM",
                                    .domain_from = "engagement",
                                    .title = "A board that sorts products or capabilities of an engagement into lanes."};
@@ -63,8 +64,10 @@ struct AdoptionRoadmapItem : Record {
 };
 template <>
 struct Describe<AdoptionRoadmapItem> {
-  static constexpr TableSpec table{
-      .name = "adoption_roadmap_item", .domain_from = "adoption_roadmap", .title = "One card of an adoption roadmap."};
+  static constexpr TableSpec table{.name = "adoption_roadmap_item",
+                                   .access = AccessClass::roadmaps,
+                                   .domain_from = "adoption_roadmap",
+                                   .title = "One card of an adoption roadmap."};
   static void fields(auto& f) {
     f("adoption_roadmap", &AdoptionRoadmapItem::adoption_roadmap).cascade().required();
     f("product_usage", &AdoptionRoadmapItem::product_usage).cascade();
@@ -91,6 +94,7 @@ struct AdoptionRoadmapTemplate : Record {
 template <>
 struct Describe<AdoptionRoadmapTemplate> {
   static constexpr TableSpec table{.name = "adoption_roadmap_template",
+                                   .access = AccessClass::roadmap_templates,
                                    .domain = DomainClass::configuration,
                                    .title = "A prepared arrangement of lanes."};
   static void fields(auto& f) {
@@ -115,6 +119,7 @@ struct AdoptionRoadmapTemplateItem : Record {
 template <>
 struct Describe<AdoptionRoadmapTemplateItem> {
   static constexpr TableSpec table{.name = "adoption_roadmap_template_item",
+                                   .access = AccessClass::roadmap_templates,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "adoption_roadmap_template",
                                    .title = "One card of a roadmap template."};

@@ -16,8 +16,10 @@ struct Role : Record {
 };
 template <>
 struct Describe<Role> {
-  static constexpr TableSpec table{
-      .name = "role", .domain = DomainClass::none, .title = "A bundle of rights; may contain others."};
+  static constexpr TableSpec table{.name = "role",
+                                   .access = AccessClass::system,
+                                   .domain = DomainClass::none,
+                                   .title = "A bundle of rights; may contain others."};
   static void fields(auto& f) {
     f("name", &Role::name).max(100).required();
     f("description", &Role::description).text();
@@ -34,8 +36,10 @@ struct UserRole : Record {
 };
 template <>
 struct Describe<UserRole> {
-  static constexpr TableSpec table{
-      .name = "user_role", .domain = DomainClass::none, .title = "A role that a user has."};
+  static constexpr TableSpec table{.name = "user_role",
+                                   .access = AccessClass::system,
+                                   .domain = DomainClass::none,
+                                   .title = "A role that a user has."};
   static void fields(auto& f) {
     f("user", &UserRole::user).cascade().required();
     f("role", &UserRole::role).cascade().required();

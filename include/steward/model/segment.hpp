@@ -21,6 +21,7 @@ struct Segment : Record {
 template <>
 struct Describe<Segment> {
   static constexpr TableSpec table{.name = "segment",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "data_source",
                                    .title = "A variant of a calculated metric for the records that meet a condition."};
@@ -55,6 +56,7 @@ struct SegmentMetric : Record {
 template <>
 struct Describe<SegmentMetric> {
   static constexpr TableSpec table{.name = "segment_metric",
+                                   .access = AccessClass::segments_and_insights,
                                    .domain = DomainClass::configuration,
                                    .domain_from = "segment",
                                    .required_rule = "SGM-04",

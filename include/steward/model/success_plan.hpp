@@ -45,6 +45,7 @@ template <>
 struct Describe<SuccessObjective> {
   static constexpr TableSpec table{
       .name = "success_objective",
+      .access = AccessClass::success_objective,
       .prefix = "SOBJ",
       .domain_from = "engagement",
       .domain_rule = "OBJ-01",
@@ -116,6 +117,7 @@ template <>
 struct Describe<SuccessOutcome> {
   static constexpr TableSpec table{
       .name = "success_outcome",
+      .access = AccessClass::success_outcome,
       .prefix = "SOUT",
       .domain_from = "success_objective",
       .domain_rule = "OUT-01",
@@ -191,6 +193,7 @@ struct SuccessInitiative : Record,
 template <>
 struct Describe<SuccessInitiative> {
   static constexpr TableSpec table{.name = "success_initiative",
+                                   .access = AccessClass::success_initiative,
                                    .prefix = "SINI",
                                    .domain_from = "success_outcome",
                                    .domain_rule = "INI-01",
@@ -230,6 +233,9 @@ struct Describe<SuccessInitiative> {
     Blockable::fields(f);
     DraftFlag::fields(f);
     AccountCopy::fields(f);
+    f.external({"id", "number", "account", "success_outcome", "subject", "description", "category", "state", "progress",
+                "priority", "due_date", "days_remaining", "contact", "products", "comments"});
+    f.external_input({"success_outcome"}, {"subject", "description", "contact", "due_date", "comments"});
     f.index({"success_outcome", "state"});
     f.index({"engagement", "active", "due_date"});
     f.index({"contact", "customer_visible"});
@@ -245,6 +251,7 @@ struct ApplicableOutcome : Record {
 template <>
 struct Describe<ApplicableOutcome> {
   static constexpr TableSpec table{.name = "applicable_outcome",
+                                   .access = AccessClass::plan_links,
                                    .domain_from = "success_initiative",
                                    .required_rule = "APO-01",
                                    .title = "A further outcome that an initiative serves."};
@@ -277,6 +284,7 @@ struct SuccessTask : Record, Closable<WorkCloseCode>, Due, Notify, Notes, Commen
 template <>
 struct Describe<SuccessTask> {
   static constexpr TableSpec table{.name = "success_task",
+                                   .access = AccessClass::success_task,
                                    .prefix = "STSK",
                                    .domain_from = "success_initiative|customer_play|touchpoint",
                                    .domain_rule = "STK-01",
@@ -312,6 +320,9 @@ struct Describe<SuccessTask> {
     Comments::fields(f);
     Squad::fields(f);
     AccountCopy::fields(f);
+    f.external({"id", "number", "account", "success_initiative", "customer_play", "touchpoint", "subject",
+                "description", "category", "state", "progress", "priority", "due_date", "days_remaining", "contact",
+                "comments"});
     f.index({"success_initiative", "active"});
     f.index({"customer_play", "active"});
     f.index({"touchpoint", "active"});

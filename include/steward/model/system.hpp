@@ -16,8 +16,10 @@ struct Domain : Record {
 };
 template <>
 struct Describe<Domain> {
-  static constexpr TableSpec table{
-      .name = "domain", .domain = DomainClass::none, .title = "A tenant or a part of one."};
+  static constexpr TableSpec table{.name = "domain",
+                                   .access = AccessClass::system,
+                                   .domain = DomainClass::none,
+                                   .title = "A tenant or a part of one."};
   static void fields(auto& f) {
     f("name", &Domain::name).max(100).required();
     f("parent", &Domain::parent).restrict();
@@ -38,7 +40,8 @@ struct Property : Record {
 };
 template <>
 struct Describe<Property> {
-  static constexpr TableSpec table{.name = "property", .domain = DomainClass::none, .title = "A setting."};
+  static constexpr TableSpec table{
+      .name = "property", .access = AccessClass::property, .domain = DomainClass::none, .title = "A setting."};
   static void fields(auto& f) {
     f("key", &Property::key).max(128).required();
     f("value", &Property::value).max(4000);
@@ -57,7 +60,8 @@ struct NumberSequence : Record {
 };
 template <>
 struct Describe<NumberSequence> {
-  static constexpr TableSpec table{.name = "number_sequence", .title = "The counter behind record numbers."};
+  static constexpr TableSpec table{
+      .name = "number_sequence", .access = AccessClass::system, .title = "The counter behind record numbers."};
   static void fields(auto& f) {
     f("table_name", &NumberSequence::table_name).max(64).required().names_table();
     f("prefix", &NumberSequence::prefix).max(8).required();
@@ -80,6 +84,7 @@ struct ListValue : Fact {
 template <>
 struct Describe<ListValue> {
   static constexpr TableSpec table{.name = "list_value",
+                                   .access = AccessClass::system,
                                    .flavour = Flavour::fact,
                                    .domain = DomainClass::none,
                                    .system_written = true,
@@ -107,8 +112,10 @@ struct ScheduledJob : Record {
 };
 template <>
 struct Describe<ScheduledJob> {
-  static constexpr TableSpec table{
-      .name = "scheduled_job", .domain = DomainClass::none, .title = "A job and when it is due."};
+  static constexpr TableSpec table{.name = "scheduled_job",
+                                   .access = AccessClass::system,
+                                   .domain = DomainClass::none,
+                                   .title = "A job and when it is due."};
   static void fields(auto& f) {
     f("key", &ScheduledJob::key).max(64).required();
     f("active", &ScheduledJob::active);
@@ -131,6 +138,7 @@ struct JobRun : Fact {
 template <>
 struct Describe<JobRun> {
   static constexpr TableSpec table{.name = "job_run",
+                                   .access = AccessClass::system,
                                    .flavour = Flavour::fact,
                                    .domain = DomainClass::none,
                                    .system_written = true,
@@ -154,8 +162,10 @@ struct ExchangeRate : Record {
 };
 template <>
 struct Describe<ExchangeRate> {
-  static constexpr TableSpec table{
-      .name = "exchange_rate", .domain = DomainClass::none, .title = "A currency's worth on a day."};
+  static constexpr TableSpec table{.name = "exchange_rate",
+                                   .access = AccessClass::host_data,
+                                   .domain = DomainClass::none,
+                                   .title = "A currency's worth on a day."};
   static void fields(auto& f) {
     f("currency", &ExchangeRate::currency).max(3).required();
     f("date", &ExchangeRate::date).required();

@@ -27,8 +27,10 @@ struct Responsibility : Record {
 };
 template <>
 struct Describe<Responsibility> {
-  static constexpr TableSpec table{
-      .name = "responsibility", .domain = DomainClass::configuration, .title = "A part that a person plays."};
+  static constexpr TableSpec table{.name = "responsibility",
+                                   .access = AccessClass::host_data,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A part that a person plays."};
   static void fields(auto& f) {
     f("key", &Responsibility::key).max(64).required();
     f("name", &Responsibility::name).max(100).required();
@@ -50,6 +52,7 @@ struct SquadMember : Record {
 template <>
 struct Describe<SquadMember> {
   static constexpr TableSpec table{.name = "squad_member",
+                                   .access = AccessClass::squad_member,
                                    .domain = DomainClass::configuration,
                                    .domain_rule = "SQD-02",
                                    .required_rule = "SQD-03",
@@ -74,6 +77,7 @@ template <>
 struct Describe<ApplicableSquadMember> {
   static constexpr TableSpec table{
       .name = "applicable_squad_member",
+      .access = AccessClass::applicable_squad_member,
       .domain_from = "record",
       .required_rule = "TEA-01",
       .title = "Puts a squad member on a record; the `squad` field of that record shows it."};
@@ -99,6 +103,7 @@ template <>
 struct Describe<AccountTeamMember> {
   static constexpr TableSpec table{
       .name = "account_team_member",
+      .access = AccessClass::account_team_member,
       .domain_from = "engagement|onboarding_case",
       .required_rule = "TEA-01",
       .title = "A person of the provider who looks after an engagement or an onboarding case."};
@@ -122,6 +127,7 @@ struct CustomerTeamMember : Record {
 template <>
 struct Describe<CustomerTeamMember> {
   static constexpr TableSpec table{.name = "customer_team_member",
+                                   .access = AccessClass::customer_team_member,
                                    .domain_from = "engagement|onboarding_case",
                                    .required_rule = "TEA-01",
                                    .title = "A contact who takes part in an engagement or an onboarding case."};
@@ -131,6 +137,8 @@ struct Describe<CustomerTeamMember> {
     f("contact", &CustomerTeamMember::contact).cascade().required();
     f("responsibility", &CustomerTeamMember::responsibility).restrict();
     f("is_key", &CustomerTeamMember::is_key).computed();
+    f.external({"id", "onboarding_case", "engagement", "contact", "responsibility", "is_key"});
+    f.external_input({"engagement", "onboarding_case", "contact"}, {"responsibility"});
     f.unique({"engagement", "onboarding_case", "contact"}, "CTM-01", "duplicate_member", "contact");
   }
 };
@@ -143,6 +151,7 @@ struct ApplicableEntitlement : Record {
 template <>
 struct Describe<ApplicableEntitlement> {
   static constexpr TableSpec table{.name = "applicable_entitlement",
+                                   .access = AccessClass::plan_links,
                                    .domain_from = "engagement",
                                    .required_rule = "TEA-01",
                                    .title = "An entitlement of an engagement."};

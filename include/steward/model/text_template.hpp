@@ -24,8 +24,10 @@ struct EmailTemplate : Record {
 };
 template <>
 struct Describe<EmailTemplate> {
-  static constexpr TableSpec table{
-      .name = "email_template", .domain = DomainClass::configuration, .title = "A prepared mail."};
+  static constexpr TableSpec table{.name = "email_template",
+                                   .access = AccessClass::templates_and_advice,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A prepared mail."};
   static void fields(auto& f) {
     f("key", &EmailTemplate::key).max(64).required();
     f("name", &EmailTemplate::name).max(100).required();
@@ -52,8 +54,10 @@ struct ResponseTemplate : Record {
 };
 template <>
 struct Describe<ResponseTemplate> {
-  static constexpr TableSpec table{
-      .name = "response_template", .domain = DomainClass::configuration, .title = "A prepared reply."};
+  static constexpr TableSpec table{.name = "response_template",
+                                   .access = AccessClass::templates_and_advice,
+                                   .domain = DomainClass::configuration,
+                                   .title = "A prepared reply."};
   static void fields(auto& f) {
     f("name", &ResponseTemplate::name).max(100).required();
     f("short_code", &ResponseTemplate::short_code).max(40);
@@ -74,6 +78,7 @@ struct FormTemplate : Record {
 template <>
 struct Describe<FormTemplate> {
   static constexpr TableSpec table{.name = "form_template",
+                                   .access = AccessClass::templates_and_advice,
                                    .domain = DomainClass::configuration,
                                    .title = "Values that fill the empty fields of a new record."};
   static void fields(auto& f) {
@@ -93,7 +98,8 @@ struct SavedFilter : Record {
 };
 template <>
 struct Describe<SavedFilter> {
-  static constexpr TableSpec table{.name = "saved_filter", .title = "A filter that a user gave a name."};
+  static constexpr TableSpec table{
+      .name = "saved_filter", .access = AccessClass::collaboration, .title = "A filter that a user gave a name."};
   static void fields(auto& f) {
     f("user", &SavedFilter::user).cascade().derived();
     f("record_table", &SavedFilter::record_table).max(64).names_table().required();

@@ -33,6 +33,7 @@ struct Touchpoint : Record, Closable<TouchpointCloseCode>, Due, Notify, Notes, C
 template <>
 struct Describe<Touchpoint> {
   static constexpr TableSpec table{.name = "touchpoint",
+                                   .access = AccessClass::touchpoint,
                                    .prefix = "TCHP",
                                    .domain_from = "engagement",
                                    .domain_rule = "TCH-01",
@@ -71,6 +72,10 @@ struct Describe<Touchpoint> {
     AccountCopy::fields(f);
     f("next_meeting_at", &Touchpoint::next_meeting_at).computed();
     f("upcoming", &Touchpoint::upcoming).computed();
+    f.external({"id", "number", "account", "engagement", "subject", "description", "channel", "category", "state",
+                "progress", "priority", "due_date", "contact", "product", "comments"});
+    f.external_input({"engagement"},
+                     {"subject", "description", "channel", "category", "priority", "contact", "product", "comments"});
     f.index({"engagement", "updated_at"});
     f.index({"engagement", "active", "due_date"});
     f.index({"assigned_to", "active"});

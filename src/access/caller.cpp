@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "access/caller.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "rule/generic.hpp"
+#include "steward/model.hpp"
+
+namespace steward::access {
+
+namespace {
+
+using condition::Condition;
+
+/// The shipped roles that the user's role rows name, or contain on some way (ACL-03).
+RoleSet held_roles(const rule::Lookup& lookup, Id user) {
+  RoleSet held;
+  std::set<Id> seen;
+  std::vector<Id> open;
+  for (const auto& assigned : lookup.all<UserRole>(rule::where<UserRole>(&UserRole::user, Ref<User>(user)))) {
+    open.push_back(assigned.role.id());
+  }
+  while (!open.empty()) {
+    const Id at = open.back();
+    open.pop_back();
+    if (!seen.insert(at).second) continue;
+    const Row* row = lookup.row(table_info<steward::Role>(), at);
+    if (row == nullptr) continue;
+    const auto index = role_index(model::get<steward::Role>(*row, &steward::Role::name));
+    if (index && !roles()[*index].pseudo) {
+      held.set(*index);
+    } else if (!index) {
+      const auto contained = model::get<steward::Role>(*row, &steward::Role::contains);
+      open.insert(open.end(), contained.begin(), contained.end());
+    }
+  }
+  return held;
+}
+
+/// sub(D) by path prefix, up(D) by the ids of the path itself (DOM-11, DOM-12).
+void confine(const rule::Lookup& lookup, const Domain& own, store::Scope& scope) {
+  const auto& domains = table_info<Domain>();
+  auto prefix = std::make_shared<condition::Node>();
+  prefix->kind = condition::Node::Kind::starts_with;
+  prefix->path = {{&domains, model::field_of<Domain>(&Domain::path)}};
+  prefix->operands = {{condition::Operand::Kind::literal, Value(own.path), 0}};
+  scope.all = false;
+  for (const Row& below : lookup.find(Condition(domains, prefix))) scope.data.push_back(model::row_id(below));
+  scope.configuration = scope.data;
+  for (std::size_t at = 0; at < own.path.size();) {
+    const auto end = own.path.find('/', at);
+    if (end == std::string::npos) break;
+    const auto id = Id::parse(std::string_view(own.path).substr(at, end - at));
+    if (id && *id != own.id) scope.configuration.push_back(*id);
+    at = end + 1;
+  }
+  std::sort(scope.data.begin(), scope.data.end());
+  std::sort(scope.configuration.begin(), scope.configuration.end());
+}
+
+/// The contact behind a customer user: of several the first.
+void find_contact(const rule::Lookup& lookup, const User& user, Caller& caller) {
+  const auto contacts =
+      lookup.find(Condition::all(table_info<Contact>(), {rule::where<Contact>(&Contact::user, Ref<User>(user.id)),
+                                                         rule::where<Contact>(&Contact::active, true)}),
+                  1);
+  if (contacts.empty()) return;
+  caller.actor.contact = model::row_id(contacts.front());
+  caller.account = model::get<Contact>(contacts.front(), &Contact::account).id();
+}
+
+Error no_such_domain() {
+  return Error(Fault{"access_denied", "DOM-13", "domain", std::nullopt, "",
+                     "a session works in its user's own domain or in one below it", "", std::nullopt},
+               Category::denied);
+}
+
+}  // namespace
+
+RoleSet roles_of(const rule::Lookup& lookup, Id user) { return closure(held_roles(lookup, user)); }
+
+Caller system_caller() {
+  Caller caller;
+  caller.actor.system = true;
+  caller.actor.domain = rule::global_domain;
+  return caller;
+}
+
+Result<Caller> load_caller(const rule::Lookup& lookup, Id user_id, Id chosen) {
+  const auto user = lookup.get(Ref<User>(user_id));
+  if (!user || !user->active) {
+    return Error("not_found", Category::not_found, "the session's user does not exist or is not active");
+  }
+  Caller caller;
+  caller.actor.user = user_id;
+  caller.actor.name = user->name;
+  caller.actor.external = user->kind == UserKind::customer;
+  if (caller.actor.external) find_contact(lookup, *user, caller);
+  caller.roles = roles_of(lookup, user_id);
+  caller.grants = Grants(caller.roles, caller.actor.external);
+  caller.admin = !caller.actor.external && holds(caller.roles, "admin");
+
+  Id own = user->domain ? user->domain->id() : rule::global_domain;
+  if (!caller.account.is_nil()) {
+    const auto account = lookup.get(Ref<Account>(caller.account));
+    if (account && account->domain) own = account->domain->id();
+  }
+  caller.actor.domain = own;
+  const bool separated = lookup.property("domain.auto_account_domain") == "true";
+  if (!separated) return caller;
+  if (!chosen.is_nil() && chosen != own) {
+    const auto domain = lookup.get(Ref<Domain>(chosen));
+    const bool below = domain && domain->path.find(own.to_string() + "/") != std::string::npos;
+    if (!below) return no_such_domain();
+    caller.actor.domain = chosen;
+  }
+  if (caller.actor.domain == rule::global_domain) return caller;
+  const auto domain = lookup.get(Ref<Domain>(caller.actor.domain));
+  if (!domain) return Error("internal", Category::internal, "the user's domain does not exist");
+  confine(lookup, *domain, caller.actor.scope);
+  return caller;
+}
+
+}  // namespace steward::access

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "access/decide.hpp"
+#include "access/fields.hpp"
+#include "engine/unit.hpp"
+#include "steward/model.hpp"
+
+// What the caller of a unit may see and write.
+
+namespace steward::engine {
+
+/// Whether a domain lies in the caller's subtree; also true of one that this very call created.
+bool Unit::below(Id domain) const {
+  const auto& ids = actor().scope.data;
+  if (std::binary_search(ids.begin(), ids.end(), domain)) return true;
+  const Row* found = row(table_info<Domain>(), domain);
+  return found != nullptr &&
+         model::get<Domain>(*found, &Domain::path).find(actor().domain.to_string() + "/") != std::string::npos;
+}
+
+bool Unit::in_domain(const TableInfo& table, const Row& row) const {
+  const auto& scope = actor().scope;
+  if (scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
+  const bool configuration = table.domain == DomainClass::configuration;
+  if (!core_.catalogue().enabled(configuration ? "DOM-12" : "DOM-11")) return true;
+  const Id domain = model::id_at(row, model::domain_field);
+  const auto& ids = scope.configuration;
+  return (configuration && std::binary_search(ids.begin(), ids.end(), domain)) || below(domain);
+}
+
+bool Unit::in_scope(const TableInfo& table, const Row& row) const {
+  if (!in_domain(table, row)) return false;
+  const auto* rule = actor().scope.rules ? actor().scope.rules->rule(table) : nullptr;
+  return rule == nullptr || matches(*rule, row);
+}
+
+bool Unit::sees_all(const TableInfo& table) const {
+  const auto& scope = actor().scope;
+  const bool everywhere = scope.all || (table.flavour == Flavour::record && table.domain == DomainClass::none);
+  return everywhere && (!scope.rules || scope.rules->rule(table) == nullptr);
+}
+
+bool Unit::may_write(const TableInfo& table, const Row& row) const {
+  if (actor().scope.all || table.flavour != Flavour::record || table.domain == DomainClass::none) return true;
+  return !core_.catalogue().enabled("DOM-13") || below(model::id_at(row, model::domain_field));
+}
+
+Result<void> Unit::reach(const TableInfo& table, unsigned operation, const Row& row) const {
+  if (actor().system) return {};
+  if (!may_write(table, row)) {
+    return access::denied("DOM-13", table.name, model::row_id(row), "",
+                          operation == access::create ? "the record would lie outside your domain"
+                                                      : "an inherited record is read-only here");
+  }
+  const auto* rules = static_cast<const access::RowRules*>(actor().scope.rules.get());
+  const auto limit = rules->limit(table, operation);
+  if (!limit || matches(*limit, row)) return {};
+  return access::denied("ACL-07", table.name, model::row_id(row), "",
+                        fmt::format("none of your roles reaches this {}", table.name));
+}
+
+const Row* Unit::visible(const TableInfo& table, Id id) const {
+  const Row* found = row(table, id);
+  return found != nullptr && in_scope(table, *found) ? found : nullptr;
+}
+
+const Row* Unit::nameable(const TableInfo& table, Id id) const {
+  if (const Row* found = visible(table, id)) return found;
+  if (!actor().external || !caller_.has_role("customer_success_customer")) return nullptr;
+  if (table.name != "engagement" && table.name != "success_outcome") return nullptr;
+  const Row* found = row(table, id);
+  const bool open = found != nullptr && model::bool_at(*found, table.at("active"));
+  return open && model::id_at(*found, table.at("account")) == caller_.account ? found : nullptr;
+}
+
+base::Json Unit::readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const {
+  const auto& info = table.fields[field];
+  const TableInfo* target = schema().find(info.target);
+  // What a rid pointed to then is not known from the field alone; it is told where every table is seen whole.
+  if (info.type == FieldType::rid) return sees_everything() ? pair : base::Json::array();
+  if (target == nullptr || target->flavour != Flavour::record || sees_all(*target)) return pair;
+  auto told = base::Json::array();
+  for (const auto& value : pair.elements()) {
+    auto ids = value.as_string() != nullptr ? std::vector{value} : value.elements();
+    std::erase_if(ids, [&](const base::Json& text) {
+      const auto id = text.as_string() != nullptr ? Id::parse(*text.as_string()) : std::nullopt;
+      const Row* found = id ? row(*target, *id) : nullptr;
+      return found != nullptr && !in_scope(*target, *found);
+    });
+    if (info.type != FieldType::list_ref) {
+      told.push(ids.empty() ? base::Json() : ids.front());
+      continue;
+    }
+    auto list = base::Json::array();
+    for (auto& id : ids) list.push(std::move(id));
+    told.push(std::move(list));
+  }
+  return told;
+}
+
+void Unit::mask(const TableInfo& table, Row& masked) const {
+  if (actor().system) return;
+  access::mask_fields(caller_, table, masked);
+  if (!core_.catalogue().enabled("DOM-14")) return;
+  // The id of a record that is gone hides nothing and stays as history.
+  const auto hidden = [this](const TableInfo& target, Id id) {
+    const Row* found = row(target, id);
+    return found != nullptr && !in_scope(target, *found);
+  };
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    if (field.name == "domain" || is_null(masked[i])) continue;
+    const TableInfo* target = schema().find(field.target);
+    if (field.type == FieldType::rid) target = schema().find(model::text_at(masked, table.at(field.table_field)));
+    if (target == nullptr || target->flavour != Flavour::record || sees_all(*target)) continue;
+    if (const auto* id = std::get_if<Id>(&masked[i]); id != nullptr && hidden(*target, *id)) {
+      masked[i] = Value();
+      masked.masked.push_back(field.name);
+    } else if (auto* list = std::get_if<IdList>(&masked[i])) {
+      if (std::erase_if(*list, [&](const Id& entry) { return hidden(*target, entry); }) == 0) continue;
+      if (list->empty()) masked[i] = Value();
+      masked.masked.push_back(field.name);
+    }
+  }
+}
+
+}  // namespace steward::engine
