@@ -33,6 +33,8 @@ class Unit final : public rule::Work {
 
   // Reads (unit_read.cpp)
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override;
+  [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
+                         const std::function<bool(const Row&)>& test) const override;
   [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
   [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
   [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;

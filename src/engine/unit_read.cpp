@@ -114,6 +114,12 @@ const Row* Unit::row(const TableInfo& table, Id id) const {
   return cache_.emplace(key, std::move(held)).first->second.get();
 }
 
+bool Unit::any(const TableInfo& table, std::size_t field, const Value& value,
+               const std::function<bool(const Row&)>& test) const {
+  const auto rows = find(condition::Condition::equals(table, field, value), SIZE_MAX);
+  return std::any_of(rows.begin(), rows.end(), test);
+}
+
 /// Whether a domain lies in the caller's subtree; also true of one that this very call created.
 bool Unit::below(Id domain) const {
   const auto& ids = actor_.scope.data;
