@@ -15,11 +15,25 @@ bool same_path(const Path& a, const Path& b) {
                     [](const Step& x, const Step& y) { return x.table == y.table && x.field == y.field; });
 }
 
+void add_path(const Path& path, std::vector<Path>& paths) {
+  const auto same = [&](const Path& other) { return same_path(path, other); };
+  if (std::none_of(paths.begin(), paths.end(), same)) paths.push_back(path);
+}
+
 void collect_paths(const Node& node, std::vector<Path>& paths) {
+  if (node.kind == Node::Kind::exists) {
+    add_path(node.path, paths);
+    if (node.link.own_table_field) add_path({{node.path.front().table, *node.link.own_table_field}}, paths);
+    return;
+  }
   for (const auto& child : node.children) collect_paths(*child, paths);
-  if (node.path.empty()) return;
-  const auto same = [&](const Path& other) { return same_path(node.path, other); };
-  if (std::none_of(paths.begin(), paths.end(), same)) paths.push_back(node.path);
+  if (!node.path.empty()) add_path(node.path, paths);
+}
+
+bool is_local_node(const Node& node) {
+  if (node.kind == Node::Kind::exists || node.path.size() > 1) return false;
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [](const NodePtr& child) { return is_local_node(*child); });
 }
 
 }  // namespace
@@ -68,6 +82,12 @@ Condition Condition::any(const TableInfo& table, std::vector<Condition> parts) {
 }
 
 Condition Condition::negation(const Condition& part) { return {*part.table_, make_negation(*part.table_, part.root_)}; }
+
+Condition Condition::exists(const TableInfo& table, const Link& link, const Condition& inner) {
+  return {table, make_exists(table, link, *inner.table_, inner.root_)};
+}
+
+bool Condition::is_local() const { return is_local_node(*root_); }
 
 bool Condition::is_always() const { return root_->kind == Node::Kind::all && root_->children.empty(); }
 

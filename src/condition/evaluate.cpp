@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <type_traits>
 
@@ -7,6 +8,7 @@
 #include "base/wide.hpp"
 #include "condition/fields.hpp"
 #include "condition/nodes.hpp"
+#include "model/row.hpp"
 
 namespace steward::condition {
 
@@ -106,6 +108,27 @@ struct Evaluation {
     return node.kind == Node::Kind::starts_with ? inside.starts_with(sought) : inside.find(sought) != std::string::npos;
   }
 
+  static bool names(const TableInfo& table, std::size_t field, const Row& row, const TableInfo& named) {
+    return !is_null(row[field]) && equal(table.fields[field], row[field], Value(named.name));
+  }
+
+  bool exists(const Node& node, const Row& row) const {
+    const Link& link = node.link;
+    const TableInfo& own = *node.path.front().table;
+    const TableInfo& target = *node.target;
+    const Value& id = row[link.own_field];
+    if (!std::holds_alternative<Id>(id)) return false;
+    if (link.own_table_field && !names(own, *link.own_table_field, row, target)) return false;
+    const Evaluation inside{rows.unscoped(), moment, schema};
+    const auto meets = [&](const Row& found) {
+      if (link.target_table_field && !names(target, *link.target_table_field, found, own)) return false;
+      return inside.holds(*node.children.front(), found);
+    };
+    if (link.target_field != model::id_field) return inside.rows.any(target, link.target_field, id, std::cref(meets));
+    const Row* found = inside.rows.row(target, std::get<Id>(id));
+    return found != nullptr && meets(*found);
+  }
+
   bool holds(const Node& node, const Row& row) const {
     const auto child_holds = [&](const NodePtr& child) { return holds(*child, row); };
     switch (node.kind) {
@@ -115,6 +138,8 @@ struct Evaluation {
         return std::any_of(node.children.begin(), node.children.end(), child_holds);
       case Node::Kind::negation:
         return !holds(*node.children.front(), row);
+      case Node::Kind::exists:
+        return exists(node, row);
       default:
         return leaf(node, row);
     }

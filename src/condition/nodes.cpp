@@ -2,7 +2,10 @@
 #include "condition/nodes.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
+
+#include "condition/fields.hpp"
 
 namespace steward::condition {
 
@@ -31,6 +34,17 @@ NodePtr make_leaf(Node::Kind kind, Path path, std::vector<Operand> operands, Op 
   node->op = op;
   node->operands = std::move(operands);
   return node;
+}
+
+void require_link(const TableInfo& table, std::size_t field, std::optional<std::size_t> table_field) {
+  const FieldInfo& id = table.fields.at(field);
+  const bool is_id = id.type == FieldType::id || id.type == FieldType::ref || id.type == FieldType::rid;
+  bool fits = is_id && id.kind != FieldKind::computed;
+  if (table_field) {
+    const FieldInfo& name = table.fields.at(*table_field);
+    fits = fits && (is_text(name) || name.type == FieldType::choice) && name.kind != FieldKind::computed;
+  }
+  if (!fits) throw std::logic_error("field " + id.name + " of table " + table.name + " cannot link two tables");
 }
 
 }  // namespace
@@ -98,6 +112,18 @@ NodePtr make_empty(Path path) { return make_leaf(Node::Kind::empty, std::move(pa
 
 NodePtr make_text_test(Node::Kind kind, Path path, Operand operand) {
   return make_leaf(kind, std::move(path), {std::move(operand)});
+}
+
+NodePtr make_exists(const TableInfo& table, const Link& link, const TableInfo& target, NodePtr inner) {
+  require_link(table, link.own_field, link.own_table_field);
+  require_link(target, link.target_field, link.target_table_field);
+  auto node = std::make_shared<Node>();
+  node->kind = Node::Kind::exists;
+  node->path = {{&table, link.own_field}};
+  node->link = link;
+  node->target = &target;
+  node->children.push_back(std::move(inner));
+  return node;
 }
 
 }  // namespace steward::condition

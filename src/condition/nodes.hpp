@@ -24,6 +24,7 @@ using NodePtr = std::shared_ptr<const Node>;
 [[nodiscard]] NodePtr make_empty(Path path);
 /// `kind` is starts_with or contains.
 [[nodiscard]] NodePtr make_text_test(Node::Kind kind, Path path, Operand operand);
+[[nodiscard]] NodePtr make_exists(const TableInfo& table, const Link& link, const TableInfo& target, NodePtr inner);
 
 [[nodiscard]] Operand literal(Value value);
 /// What an operand stands for at a moment; beyond the ends of time it stays at the end.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdexcept>
+
 #include "condition/fields.hpp"
 #include "condition/literal.hpp"
 #include "condition/nodes.hpp"
@@ -69,6 +71,7 @@ void write(std::string& out, const Node& node) {
     }
     return;
   }
+  if (node.kind == Node::Kind::exists) throw std::logic_error("a condition on other rows has no text");
   if (node.kind != Node::Kind::negation) return write_leaf(out, node, false);
   const Node& child = *node.children.front();
   if (child.kind == Node::Kind::in || child.kind == Node::Kind::empty) return write_leaf(out, child, true);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/selection.hpp"
 
-#include <algorithm>
-
 namespace steward::metrics {
 
 namespace {
 
-/// For conditions that follow no reference.
+/// For conditions that look at one row alone.
 class NoRows final : public condition::RowSource {
  public:
   [[nodiscard]] const Row* row(const TableInfo&, Id) const override { return nullptr; }
+  [[nodiscard]] bool any(const TableInfo&, std::size_t, const Value&,
+                         const std::function<bool(const Row&)>&) const override {
+    return false;
+  }
 };
 
 }  // namespace
@@ -18,10 +20,7 @@ class NoRows final : public condition::RowSource {
 Result<Selection> Selection::open(rule::Work& work, const condition::Condition& condition,
                                   const condition::Condition& among) {
   Selection selection(work, condition);
-  const auto paths = condition.paths();
-  if (std::all_of(paths.begin(), paths.end(), [](const condition::Path& path) { return path.size() == 1; })) {
-    return selection;
-  }
+  if (condition.is_local()) return selection;
   auto& ids = selection.prepared_.emplace();
   auto where = condition::Condition::all(condition.table(), {among, condition});
   auto read = work.records().scan({std::move(where), {}, {}, {}, {}, work.moment()}, [&](Row&& row) {

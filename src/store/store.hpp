@@ -15,11 +15,22 @@
 
 namespace steward::store {
 
-/// The domains whose rows an operation may see (DOM-11, DOM-12). `all` is the view from the root.
+/// Which rows of each table an operation may see, beside their domains. A rule reads other rows as if nothing
+/// were hidden. Asked by many threads at once; what it answers lives as long as it does.
+class RowRules {
+ public:
+  virtual ~RowRules() = default;
+  /// The condition that visible rows of the table meet; null: every row does.
+  [[nodiscard]] virtual const condition::Condition* rule(const TableInfo& table) const = 0;
+};
+
+/// The rows an operation may see: those of some domains (DOM-11, DOM-12), and of them those that meet the rule
+/// of their table. `all` is the view from the root; the rules hold there too.
 struct Scope {
   bool all = true;
   std::vector<Id> data;           ///< for tables of class data
   std::vector<Id> configuration;  ///< for tables of class configuration
+  std::shared_ptr<const RowRules> rules = nullptr;
 };
 
 struct Order {

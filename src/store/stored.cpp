@@ -151,6 +151,11 @@ std::vector<std::size_t> key_fields(const TableInfo& table, const UniqueKey& key
   return fields;
 }
 
+const condition::Condition* row_rule(const TableInfo& table, const Scope& scope) {
+  const auto* rule = scope.rules ? scope.rules->rule(table) : nullptr;
+  return rule == nullptr || rule->is_always() ? nullptr : rule;
+}
+
 ScopeFilter::ScopeFilter(const TableInfo& table, const Scope& scope) {
   if (scope.all || table.domain == DomainClass::none) return;
   field_ = table.find("domain");

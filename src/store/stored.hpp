@@ -33,7 +33,10 @@ namespace steward::store {
 /// The columns of a key, domain first when it holds per domain. A table without domains has none to add.
 [[nodiscard]] std::vector<std::size_t> key_fields(const TableInfo& table, const UniqueKey& key);
 
-/// Which rows of a table a scope shows.
+/// The rule that the rows of a table meet beside their domain; null when there is none.
+[[nodiscard]] const condition::Condition* row_rule(const TableInfo& table, const Scope& scope);
+
+/// Which rows of a table a scope shows by their domain.
 class ScopeFilter {
  public:
   ScopeFilter(const TableInfo& table, const Scope& scope);

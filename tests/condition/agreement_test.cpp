@@ -95,6 +95,11 @@ class ScopedRows : public condition::RowSource {
     const Row* found = world_->row(table, id);
     return found != nullptr && shows(table, *found) ? found : nullptr;
   }
+  bool any(const TableInfo& table, std::size_t field, const Value& value,
+           const std::function<bool(const Row&)>& test) const override {
+    return world_->any(table, field, value, test);
+  }
+  const RowSource& unscoped() const override { return *world_; }
 
  private:
   const test::World* world_;

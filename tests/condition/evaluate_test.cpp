@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <map>
@@ -56,6 +57,12 @@ class Fixture : public condition::RowSource {
     CHECK(&asked == table);
     const auto found = rows.find(wanted);
     return found == rows.end() ? nullptr : &found->second;
+  }
+  bool any(const TableInfo& asked, std::size_t field, const Value& value,
+           const std::function<bool(const Row&)>& test) const override {
+    CHECK(&asked == table);
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const auto& entry) { return entry.second[field] == value && test(entry.second); });
   }
 
   bool holds(std::string_view text, const Row& row_) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
@@ -183,6 +184,14 @@ const Row* World::row(const TableInfo& table, Id id) const {
     if (model::row_id(row) == id) return &row;
   }
   return nullptr;
+}
+
+bool World::any(const TableInfo& table, std::size_t field, const Value& value,
+                const std::function<bool(const Row&)>& test) const {
+  const auto held = rows.find(&table);
+  if (held == rows.end()) return false;
+  return std::any_of(held->second.begin(), held->second.end(),
+                     [&](const Row& row) { return row[field] == value && test(row); });
 }
 
 std::string World::space() { return dice.chance(85) ? " " : dice.chance(50) ? "\n\t" : "  "; }

@@ -37,6 +37,8 @@ class World : public condition::RowSource {
   explicit World(std::uint64_t seed, std::size_t rows_per_table = 0);
 
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override;
+  [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
+                         const std::function<bool(const Row&)>& test) const override;
 
   /// A condition of at most `depth` levels, in no canonical form.
   std::string condition(const TableInfo& table, int depth);

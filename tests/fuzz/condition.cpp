@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <random>
@@ -61,6 +62,10 @@ class SameRow : public steward::condition::RowSource {
  public:
   explicit SameRow(const steward::Row& row) : row_(&row) {}
   const steward::Row* row(const steward::TableInfo&, steward::Id) const override { return row_; }
+  bool any(const steward::TableInfo&, std::size_t, const steward::Value&,
+           const std::function<bool(const steward::Row&)>& test) const override {
+    return test(*row_);
+  }
 
  private:
   const steward::Row* row_;

@@ -6,6 +6,7 @@
 #include "store/aggregate.hpp"
 #include "store/stored.hpp"
 #include "stores/memory/connection.hpp"
+#include "stores/memory/shown.hpp"
 
 namespace steward::stores {
 
@@ -47,40 +48,56 @@ class RowOrder {
   const model::Schema* schema_;
 };
 
+/// What rows of the query meet at least; a rule may know an index that the query's own condition does not.
+condition::Condition search_of(const store::Query& query) {
+  const auto& table = query.where.table();
+  const auto* rule = store::row_rule(table, query.scope);
+  return rule == nullptr ? query.where : condition::Condition::all(table, {query.where, *rule});
+}
+
 }  // namespace
 
 /// What a dot-walk sees: rows inside the scope.
 class MemoryConnection::Rows final : public condition::RowSource {
  public:
-  Rows(State& state, const store::Scope& scope, View view) : state_(&state), scope_(&scope), view_(view) {}
+  Rows(State& state, const store::Query& query, View view)
+      : state_(&state), query_(&query), view_(view), everything_(state, view) {}
 
   const Row* row(const TableInfo& table, Id id) const override {
-    auto& [held, filter] = entry(table);
+    const auto& [held, shown] = entry(table);
     const auto* row = held->find(id, view_);
-    return row != nullptr && filter.shows(*row) ? row : nullptr;
+    return row != nullptr && shown(*row) ? row : nullptr;
   }
+  bool any(const TableInfo& table, std::size_t field, const Value& value,
+           const std::function<bool(const Row&)>& test) const override {
+    return everything_.any(table, field, value, test);
+  }
+  const RowSource& unscoped() const override { return everything_; }
+
+  [[nodiscard]] Shown shown(const TableInfo& table) const { return {table, *query_, everything_, *state_->schema}; }
 
  private:
-  using Entry = std::pair<const Table*, store::ScopeFilter>;
-  Entry& entry(const TableInfo& table) const {
+  using Entry = std::pair<const Table*, Shown>;
+  const Entry& entry(const TableInfo& table) const {
     const auto found = tables_.find(&table);
     if (found != tables_.end()) return found->second;
-    return tables_.emplace(&table, Entry{&state_->table(table), store::ScopeFilter(table, *scope_)}).first->second;
+    return tables_.emplace(&table, Entry{&state_->table(table), shown(table)}).first->second;
   }
 
   State* state_;
-  const store::Scope* scope_;
+  const store::Query* query_;
   View view_;
+  AllRows everything_;
   mutable std::map<const TableInfo*, Entry> tables_;
 };
 
 bool MemoryConnection::select(const store::Query& query, const std::function<bool(const Row&)>& offer) {
   const auto& info = query.where.table();
-  const Rows rows(*state_, query.scope, view());
-  const store::ScopeFilter filter(info, query.scope);
+  const Rows rows(*state_, query, view());
+  const Shown shown = rows.shown(info);
   const bool always = query.where.is_always();
-  return state_->table(info).candidates(query, view(), [&](const Row& row) {
-    if (!filter.shows(row)) return true;
+  return state_->table(info).candidates(query, search_of(query), view(), [&](const Row& row) {
+    if (!shown(row)) return true;
     if (!always && !condition::evaluate(query.where, row, rows, query.moment, *state_->schema)) return true;
     return offer(row);
   });
@@ -97,7 +114,8 @@ Result<void> MemoryConnection::scan(const store::Query& query, const std::functi
     std::vector<const Row*> found;
     const auto& info = query.where.table();
     // Whether the candidates come in order is known before the first one is offered only by asking for none.
-    const bool ordered = state_->table(info).candidates(query, view(), [](const Row&) { return false; });
+    const bool ordered =
+        state_->table(info).candidates(query, search_of(query), view(), [](const Row&) { return false; });
     select(query, [&](const Row& row) {
       if (query.after && !order.behind(row, *query.after)) return true;
       found.push_back(&row);

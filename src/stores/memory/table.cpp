@@ -18,6 +18,9 @@ namespace {
 class NoRows final : public condition::RowSource {
  public:
   const Row* row(const TableInfo&, Id) const override { return nullptr; }
+  bool any(const TableInfo&, std::size_t, const Value&, const std::function<bool(const Row&)>&) const override {
+    return false;
+  }
 };
 
 // Types whose ordered_key orders as compare_values does, so that an index can serve ranges and order.
@@ -169,19 +172,15 @@ const UniqueKey* Table::conflict(const Row& row) const {
   return nullptr;
 }
 
-bool Table::holds(std::size_t field, const Value& value, View view) const {
+bool Table::any(std::size_t field, const Value& value, View view, const std::function<bool(const Row&)>& test) const {
+  const auto passes = [&](const Row* row) { return row != nullptr && (*row)[field] == value && test(*row); };
   if (const auto* index = index_of(field)) {
     const auto entry = index->entries.find(ordered_key(value));
     if (entry == index->entries.end()) return false;
-    return std::any_of(entry->second.begin(), entry->second.end(), [&](const Id& id) {
-      const auto* row = find(id, view);
-      return row != nullptr && (*row)[field] == value;
-    });
+    return std::any_of(entry->second.begin(), entry->second.end(),
+                       [&](const Id& id) { return passes(find(id, view)); });
   }
-  return std::any_of(rows_.begin(), rows_.end(), [&](const auto& entry) {
-    const auto* row = entry.second.visible(view);
-    return row != nullptr && (*row)[field] == value;
-  });
+  return std::any_of(rows_.begin(), rows_.end(), [&](const auto& entry) { return passes(entry.second.visible(view)); });
 }
 
 // The ids that an equality, a list of values or `is empty` leaves; nothing when no index knows.
@@ -252,8 +251,9 @@ bool Table::by_index(const Bounds& bounds, View view, const std::function<bool(c
   return true;
 }
 
-bool Table::candidates(const store::Query& query, View view, const std::function<bool(const Row&)>& offer) const {
-  const auto& root = query.where.root();
+bool Table::candidates(const store::Query& query, const condition::Condition& where, View view,
+                       const std::function<bool(const Row&)>& offer) const {
+  const auto& root = where.root();
   Ids own;
   std::optional<std::vector<const Ids*>> best;
   std::size_t best_size = 0;

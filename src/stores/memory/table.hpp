@@ -30,12 +30,17 @@ class Table {
 
   /// The unique key that `row` would break for the writer; null when it is fine.
   [[nodiscard]] const UniqueKey* conflict(const Row& row) const;
-  /// True when a visible row holds `value` in `field`.
-  [[nodiscard]] bool holds(std::size_t field, const Value& value, View view) const;
+  /// True when a visible row holds `value` in `field` and passes the test.
+  [[nodiscard]] bool any(std::size_t field, const Value& value, View view,
+                         const std::function<bool(const Row&)>& test) const;
+  [[nodiscard]] bool holds(std::size_t field, const Value& value, View view) const {
+    return any(field, value, view, [](const Row&) { return true; });
+  }
 
-  /// Offers rows that may satisfy the query until `offer` returns false; each visible row at most once. True
-  /// when they come in the order of the query and behind its `after`.
-  bool candidates(const store::Query& query, View view, const std::function<bool(const Row&)>& offer) const;
+  /// Offers rows that may satisfy `where` until `offer` returns false; each visible row at most once. True when
+  /// they come in the order of the query and behind its `after`, whose own condition is left aside.
+  bool candidates(const store::Query& query, const condition::Condition& where, View view,
+                  const std::function<bool(const Row&)>& offer) const;
 
  private:
   using Ids = std::set<Id>;

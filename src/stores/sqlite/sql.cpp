@@ -41,6 +41,11 @@ bool heads_unique_key(const TableInfo& table, const FieldInfo& field) {
                      [&](const UniqueKey& key) { return key.fields.front() == field.name; });
 }
 
+const store::Scope& everything() {
+  static const store::Scope scope;
+  return scope;
+}
+
 std::string blob_literal(const Id& id) {
   return "x'" + base::to_hex({reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()}) + "'";
 }
@@ -60,7 +65,21 @@ SqlWriter::SqlWriter(const TableInfo& table, const store::Scope& scope, const co
                      const model::Schema& schema, bool inline_values)
     : table_(&table), scope_(&scope), moment_(&moment), schema_(&schema), inline_values_(inline_values) {}
 
+SqlWriter::SqlWriter(SqlWriter& outer, const TableInfo& table, std::string alias)
+    : table_(&table),
+      scope_(&everything()),
+      moment_(outer.moment_),
+      schema_(outer.schema_),
+      inline_values_(outer.inline_values_),
+      alias_(std::move(alias)),
+      outer_(&outer) {}
+
+std::string SqlWriter::fresh_alias() {
+  return outer_ != nullptr ? outer_->fresh_alias() : "t" + std::to_string(++aliases_given_);
+}
+
 std::string SqlWriter::parameter(Cell cell) {
+  if (outer_ != nullptr) return outer_->parameter(std::move(cell));
   if (!inline_values_) {
     parameters_.push_back(std::move(cell));
     return "?" + std::to_string(parameters_.size());
@@ -71,7 +90,7 @@ std::string SqlWriter::parameter(Cell cell) {
   return "NULL";
 }
 
-std::string SqlWriter::from() const { return quoted_name(table_->name) + " AS t0" + joins_; }
+std::string SqlWriter::from() const { return quoted_name(table_->name) + " AS " + alias_ + joins_; }
 
 SqlWriter::Target SqlWriter::reach(const condition::Path& path) {
   Target target{root_alias(), &condition::last_field(path), path.size() == 1};
@@ -82,24 +101,67 @@ SqlWriter::Target SqlWriter::reach(const condition::Path& path) {
     auto known = aliases_.find(walked);
     if (known == aliases_.end()) {
       const auto& joined_table = *path[i + 1].table;
-      const std::string name = "t" + std::to_string(aliases_.size() + 1);
+      const std::string name = fresh_alias();
       known = aliases_.emplace(walked, name + ".").first;
       joins_ += " LEFT JOIN " + quoted_name(joined_table.name) + " AS " + name + " ON " + name +
-                ".\"id\" = " + target.alias + quoted_name(path[i].table->fields[path[i].field].name);
-      const auto test = scope_test(joined_table, known->second);
-      if (!test.empty()) joins_ += " AND " + test;
+                ".\"id\" = " + target.alias + quoted_name(path[i].table->fields[path[i].field].name) +
+                joined_scope_test(joined_table, name);
     }
     target.alias = known->second;
   }
   return target;
 }
 
-std::string SqlWriter::scope_test(const TableInfo& table, const std::string& alias) {
+std::string SqlWriter::domain_test(const TableInfo& table, const std::string& alias) {
   const store::ScopeFilter filter(table, *scope_);
   if (filter.open()) return {};
   std::string list;
   for (const auto& domain : filter.domains()) list += (list.empty() ? "" : ", ") + parameter(domain);
   return alias + "\"domain\" IN (" + list + ")";
+}
+
+std::string SqlWriter::scope_test() {
+  auto test = domain_test(*table_, root_alias());
+  if (const auto* rule = store::row_rule(*table_, *scope_)) {
+    SqlWriter writer(*this, *table_, alias_);
+    test += (test.empty() ? "" : " AND ") + writer.where(rule->root());
+    joins_ += writer.joins_;
+  }
+  return test;
+}
+
+// The same for a joined row, as an addition to its ON clause. There is no place for joins in it: a rule that
+// walks on looks its row up once more.
+std::string SqlWriter::joined_scope_test(const TableInfo& table, const std::string& name) {
+  auto test = domain_test(table, name + ".");
+  if (!test.empty()) test.insert(0, " AND ");
+  const auto* rule = store::row_rule(table, *scope_);
+  if (rule == nullptr) return test;
+  const auto paths = rule->paths();
+  if (std::all_of(paths.begin(), paths.end(), [](const auto& path) { return path.size() == 1; })) {
+    return test + " AND " + SqlWriter(*this, table, name).where(rule->root());
+  }
+  SqlWriter again(*this, table, fresh_alias());
+  const auto met = again.where(rule->root());
+  return test + " AND EXISTS (SELECT 1 FROM " + again.from() + " WHERE " + again.column("id") + " = " + name +
+         ".\"id\" AND " + met + ")";
+}
+
+std::string SqlWriter::exists(const Node& node) {
+  if (inline_values_) throw std::logic_error("a unique key cannot look into other tables");
+  const auto& link = node.link;
+  SqlWriter inner(*this, *node.target, fresh_alias());
+  auto test =
+      inner.column(node.target->fields[link.target_field].name) + " = " + column(table_->fields[link.own_field].name);
+  if (link.own_table_field) test += " AND " + names(*link.own_table_field, *node.target);
+  if (link.target_table_field) test += " AND " + inner.names(*link.target_table_field, *table_);
+  const auto met = inner.where(*node.children.front());
+  // The sign keeps other indexes out: without statistics SQLite prefers any of them to the one over the link.
+  return "EXISTS (SELECT 1 FROM " + inner.from() + " WHERE " + test + " AND +(" + met + "))";
+}
+
+std::string SqlWriter::names(std::size_t field, const TableInfo& named) {
+  return equal({root_alias(), &table_->fields[field], false}, Value(named.name), false);
 }
 
 std::string SqlWriter::where(const Node& node) { return write(node, false); }
@@ -124,6 +186,8 @@ std::string SqlWriter::write(const Node& node, bool exact) {
     case Node::Kind::starts_with:
     case Node::Kind::contains:
       return settled(text_test(node), exact);
+    case Node::Kind::exists:
+      return exists(node);
   }
   return "0";
 }

@@ -23,13 +23,15 @@ class SqlWriter {
   /// REQUIRES: all outlive it.
   SqlWriter(const TableInfo& table, const store::Scope& scope, const condition::Moment& moment,
             const model::Schema& schema, bool inline_values = false);
+  SqlWriter(const SqlWriter&) = delete;
+  SqlWriter& operator=(const SqlWriter&) = delete;
 
   /// `"table" AS t0` and the joins that the tests written so far need.
   [[nodiscard]] std::string from() const;
   /// The test of a condition; true exactly when condition::evaluate is.
   [[nodiscard]] std::string where(const condition::Node& node);
   /// The test that a row lies in the scope; empty when all rows do.
-  [[nodiscard]] std::string scope_test() { return scope_test(*table_, root_alias()); }
+  [[nodiscard]] std::string scope_test();
   [[nodiscard]] std::string order_by(const std::vector<store::Order>& order);
   /// Rows behind `after` in that order.
   [[nodiscard]] std::string behind(const std::vector<store::Order>& order, const store::After& after);
@@ -49,9 +51,17 @@ class SqlWriter {
     Cell after;
   };
 
-  [[nodiscard]] std::string root_alias() const { return inline_values_ ? "" : "t0."; }
+  /// For tests inside a statement of `outer`, over all rows of another table or of one that `outer` has joined
+  /// already: shares its parameters and its supply of aliases.
+  SqlWriter(SqlWriter& outer, const TableInfo& table, std::string alias);
+
+  [[nodiscard]] std::string root_alias() const { return inline_values_ ? "" : alias_ + "."; }
+  [[nodiscard]] std::string fresh_alias();
   [[nodiscard]] Target reach(const condition::Path& path);
-  [[nodiscard]] std::string scope_test(const TableInfo& table, const std::string& alias);
+  [[nodiscard]] std::string domain_test(const TableInfo& table, const std::string& alias);
+  [[nodiscard]] std::string joined_scope_test(const TableInfo& table, const std::string& name);
+  [[nodiscard]] std::string exists(const condition::Node& node);
+  [[nodiscard]] std::string names(std::size_t field, const TableInfo& named);
   [[nodiscard]] std::string write(const condition::Node& node, bool exact);
   [[nodiscard]] std::string joined(const condition::Node& node, std::size_t from, std::size_t to, bool exact);
   [[nodiscard]] std::string compare(const condition::Node& node, bool exact);
@@ -67,6 +77,9 @@ class SqlWriter {
   const condition::Moment* moment_;
   const model::Schema* schema_;
   bool inline_values_;
+  std::string alias_ = "t0";
+  SqlWriter* outer_ = nullptr;
+  std::size_t aliases_given_ = 0;
   std::map<std::vector<std::size_t>, std::string> aliases_;
   std::string joins_;
   std::vector<Cell> parameters_;
