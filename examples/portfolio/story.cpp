@@ -108,7 +108,9 @@ Result<Session> manager_session(Engine& engine, Session& session) {
   if (!engagement->customer_success_manager) {
     return Error("not_found", Category::not_found, "the engagement has no customer success manager");
   }
-  return engine.session(*engagement->customer_success_manager);
+  const auto manager = *engagement->customer_success_manager;
+  if (auto given = session.assign_role(manager, "customer_success_agent"); !given) return given.error();
+  return engine.session(manager);
 }
 
 Result<void> live_summer(Session& manager, ManualClock& clock) {

@@ -61,6 +61,7 @@ STEPS = [((6, 3, 9, 0), begin_initiative), ((6, 10, 8, 30), schedule_review), ((
 def live_summer(engine, session):
     """In the manager's own session, so that the changes bear the manager's name; moves the clock on."""
     manager = loaded(session, "engagement", "ENG0002")["customer_success_manager"]
+    session.assign_role(manager, "customer_success_agent")
     with engine.session(manager) as door:
         for (month, day, hour, minute), step in STEPS:
             engine.set_clock(datetime.datetime(2024, month, day, hour, minute, tzinfo=datetime.timezone.utc))

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "steward/choice.hpp"
@@ -20,7 +21,10 @@ struct TableInfo;
 /// The type-erased form of a record: one Value per field of its table, in the order of the field list.
 struct Row {
   std::vector<Value> values;
-  std::vector<std::string> masked;  ///< of a row that a session gave: fields withheld from its user (FLD-03, ACL-12)
+  /// Of a row that a session gave: the fields withheld from its user (FLD-03, ACL-12), and what records of theirs
+  /// that a customer user does not read are called, by the field that names them.
+  std::vector<std::string> masked;
+  std::vector<std::pair<std::string, std::string>> labels;
 
   [[nodiscard]] const Value& operator[](std::size_t field) const { return values[field]; }
   [[nodiscard]] Value& operator[](std::size_t field) { return values[field]; }

@@ -97,7 +97,7 @@ Result<Caller> load_caller(const rule::Lookup& lookup, Id user_id, Id chosen) {
   caller.actor.name = user->name;
   caller.actor.external = user->kind == UserKind::customer;
   if (caller.actor.external) find_contact(lookup, *user, caller);
-  caller.roles = roles_of(lookup, user_id);
+  caller.roles = roles_of(lookup, user_id) & roles_of_side(caller.actor.external);
   caller.grants = Grants(caller.roles, caller.actor.external);
   caller.admin = !caller.actor.external && holds(caller.roles, "admin");
 

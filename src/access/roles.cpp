@@ -273,6 +273,12 @@ RoleSet closure(const RoleSet& held) {
   return effective;
 }
 
+RoleSet roles_of_side(bool external) {
+  RoleSet side;
+  for (std::size_t i = 0; i < roles().size(); ++i) side[i] = (roles()[i].side == Role::Side::external) == external;
+  return side;
+}
+
 bool holds(const RoleSet& effective, std::string_view role) {
   const auto index = role_index(role);
   return index && effective.test(*index);

@@ -59,6 +59,8 @@ struct Role {
 using RoleSet = std::bitset<128>;
 /// The roles and everything that they contain (ACL-03).
 [[nodiscard]] RoleSet closure(const RoleSet& held);
+/// All roles for customer users, or all for others.
+[[nodiscard]] RoleSet roles_of_side(bool external);
 [[nodiscard]] bool holds(const RoleSet& effective, std::string_view role);
 
 }  // namespace steward::access

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collaboration/label.hpp"
 #include "rule/rule.hpp"
 
 // The parts that collaboration::rules() is made of, one a file.
@@ -19,13 +20,6 @@ namespace steward::collaboration {
 
 /// Refuses a record that sets none of two fields, or both.
 void need_one_of(rule::Context& context, std::string_view first, std::string_view second, std::string message);
-
-/// Number of a record, and what it is called; either may be empty.
-struct Label {
-  std::string number;
-  std::string title;
-};
-[[nodiscard]] Label label_of(const TableInfo& table, const Row& row);
 
 /// The table that a text names and the row that an id names in it; null where there is none.
 struct Target {

@@ -116,6 +116,7 @@ class Unit final : public rule::Work {
 
   void keep(const Error& error) const;
   [[nodiscard]] bool below(Id domain) const;
+  [[nodiscard]] std::string label(const TableInfo& target, const std::vector<Id>& ids) const;
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
   void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;
   Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);

@@ -5,6 +5,7 @@
 
 #include "access/decide.hpp"
 #include "access/fields.hpp"
+#include "collaboration/label.hpp"
 #include "engine/unit.hpp"
 #include "steward/model.hpp"
 
@@ -116,15 +117,35 @@ void Unit::mask(const TableInfo& table, Row& masked) const {
     const TableInfo* target = schema().find(field.target);
     if (field.type == FieldType::rid) target = schema().find(model::text_at(masked, table.at(field.table_field)));
     if (target == nullptr || target->flavour != Flavour::record || sees_all(*target)) continue;
+    std::vector<Id> withheld;
     if (const auto* id = std::get_if<Id>(&masked[i]); id != nullptr && hidden(*target, *id)) {
+      withheld.push_back(*id);
       masked[i] = Value();
-      masked.masked.push_back(field.name);
     } else if (auto* list = std::get_if<IdList>(&masked[i])) {
-      if (std::erase_if(*list, [&](const Id& entry) { return hidden(*target, entry); }) == 0) continue;
+      std::erase_if(*list,
+                    [&](const Id& entry) { return hidden(*target, entry) && (withheld.push_back(entry), true); });
       if (list->empty()) masked[i] = Value();
-      masked.masked.push_back(field.name);
     }
+    if (withheld.empty()) continue;
+    masked.masked.push_back(field.name);
+    if (auto text = label(*target, withheld); !text.empty()) masked.labels.emplace_back(field.name, std::move(text));
   }
+}
+
+/// Customer users learn what the records of their account are called that theirs name, no more (access 6).
+std::string Unit::label(const TableInfo& target, const std::vector<Id>& ids) const {
+  if (!actor().external) return {};
+  std::string text;
+  for (const Id id : ids) {
+    const Row* found = row(target, id);
+    const auto account = target.find("account");
+    const bool own = account && model::id_at(*found, *account) == caller_.account;
+    const auto told = own ? collaboration::label_of(target, *found) : collaboration::Label();
+    if (told.number.empty() && told.title.empty()) continue;
+    if (!text.empty()) text += ", ";
+    text += told.number + (told.number.empty() || told.title.empty() ? "" : " ") + told.title;
+  }
+  return text;
 }
 
 }  // namespace steward::engine

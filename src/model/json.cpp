@@ -184,6 +184,11 @@ base::Json row_to_json(const TableInfo& table, const Row& row) {
     for (const auto& name : row.masked) names.push(base::Json::string(name));
     json.set("masked", std::move(names));
   }
+  if (!row.labels.empty()) {
+    auto labels = base::Json::object();
+    for (const auto& [name, text] : row.labels) labels.set(name, base::Json::string(text));
+    json.set("labels", std::move(labels));
+  }
   return json;
 }
 

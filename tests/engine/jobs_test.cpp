@@ -29,7 +29,7 @@ TEST_CASE("unknown jobs and jobs of callers are refused", "[engine][jobs]") {
   CHECK(p.session.run_job("collect").error().code() == "job_unknown");
   require(p.session.install_base_data());
   CHECK(p.session.run_job("make_coffee").error().code() == "job_unknown");
-  auto caller = p.session_of(p.user());
+  auto caller = p.session_of(p.user_with({"customer_success_agent"}));
   CHECK(caller.run_job("collect").error().category() == Category::denied);
   CHECK(caller.run_due().error().category() == Category::denied);
   CHECK(caller.install_base_data().error().category() == Category::denied);

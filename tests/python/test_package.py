@@ -219,7 +219,19 @@ class Transactions(Case):
     def test_a_user_has_a_session_of_his_own(self):
         user = self.session.create("user", {"user_name": "ada", "name": "Ada"})
         with self.engine.session(user["id"]) as session:
+            with self.assertRaises(steward.DeniedError):  # nobody has rights without a role
+                session.count("account")
+            self.session.install_base_data()
+            self.session.assign_role(user["id"], "customer_success_viewer")
             self.assertEqual(0, session.count("account"))
+            grants = {grant["table"]: grant for grant in session.effective_grants(user["id"])}
+            self.assertEqual("R", grants["engagement"]["operations"])
+            with self.assertRaises(steward.DeniedError):
+                session.create("account", {"name": "Mine"})
+            account = self.account("Seen")
+        told = self.session.explain_access(user["id"], "write", "account", account["id"])
+        self.assertEqual((False, "access_denied"), (told["allowed"], told["code"]))
+        self.assertEqual(["domain", "table", "rows", "fields"], [step["level"] for step in told["steps"]])
         with self.assertRaises(steward.NotFoundError):
             self.engine.session(uuid.UUID(int=1))
 

@@ -32,7 +32,7 @@ class Session:
         """Frees the session; an open transaction is rolled back. Closing it twice is fine."""
         self._finalizer()
 
-    def call(self, operation, **arguments):
+    def call(self, operation, /, **arguments):
         """Any operation of the JSON door by name; arguments that are None are left out. `warnings` holds what the
         library stated beside the success."""
         given = {name: value for name, value in arguments.items() if value is not None}

@@ -164,6 +164,7 @@ struct Describe<RecommendationHistory> {
   static constexpr TableSpec table{.name = "recommendation_history",
                                    .access = AccessClass::history,
                                    .domain_from = "record",
+                                   .system_written = true,
                                    .title = "A recommendation that was used, and its result."};
   static void fields(auto& f) {
     f("recommendation", &RecommendationHistory::recommendation).nullify().derived();
