@@ -264,6 +264,21 @@ std::optional<std::size_t> role_index(std::string_view name) {
   return found->second;
 }
 
+std::string_view class_name(AccessClass on) {
+#define STEWARD_CLASS_NAME(name) #name,
+  static constexpr std::string_view names[] = {"unstated", STEWARD_ACCESS_CLASSES(STEWARD_CLASS_NAME)};
+#undef STEWARD_CLASS_NAME
+  return names[static_cast<std::size_t>(on)];
+}
+
+std::string letters(unsigned granted) {
+  std::string text;
+  for (unsigned place = 0; place < operations; ++place) {
+    if ((granted >> place & 1U) != 0) text += "RCWD"[place];
+  }
+  return text;
+}
+
 RoleSet closure(const RoleSet& held) {
   static const std::vector<RoleSet> sets = closures();
   RoleSet effective;

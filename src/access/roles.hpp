@@ -55,6 +55,11 @@ struct Role {
 /// The position of a role by name; nothing for a role of the host's own.
 [[nodiscard]] std::optional<std::size_t> role_index(std::string_view name);
 
+/// The name of a class, as the reference has it.
+[[nodiscard]] std::string_view class_name(AccessClass on);
+/// The letters R, C, W, D of some operation bits.
+[[nodiscard]] std::string letters(unsigned operations);
+
 /// A set of shipped roles.
 using RoleSet = std::bitset<128>;
 /// The roles and everything that they contain (ACL-03).

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collaboration/rules_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "rule/clip.hpp"
 #include "rule/tree.hpp"
 #include "steward/model.hpp"

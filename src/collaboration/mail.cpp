@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collaboration/rules_tables.hpp"
+
+#include <fmt/format.h>
+
 #include "rule/clip.hpp"
 #include "rule/closing.hpp"
 #include "steward/model.hpp"

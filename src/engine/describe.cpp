@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "access/roles.hpp"
 #include "engine/operations_reports.hpp"
 #include "engine/operations_table.hpp"
 #include "model/json.hpp"
@@ -96,6 +97,8 @@ Json field_json(const FieldInfo& field) {
   if (field.max) json.set("max", Json::number(*field.max));
   set_flag(json, "same_account", field.same_account);
   set_flag(json, "names_table", field.names_table);
+  set_flag(json, "external", field.external);
+  if (!field.readers.empty()) json.set("readers", texts(field.readers));
   if (!is_null(field.default_value)) json.set("default", model::value_to_json(field, field.default_value));
   return json;
 }
@@ -132,6 +135,7 @@ Json table_json(const TableInfo& table) {
   json.set("flavour", Json::string(flavour_name(table.flavour)));
   json.set("domain", Json::string(domain_name(table.domain)));
   if (!table.domain_from.empty()) json.set("domain_from", texts(table.domain_from));
+  json.set("access", Json::string(access::class_name(table.access)));
   set_flag(json, "system_written", table.system_written);
   set_flag(json, "host_owned", table.host_owned);
   set_flag(json, "host_declared", table.host_declared);
@@ -338,6 +342,26 @@ std::string_view delete_name(OnDelete action) {
   return "";
 }
 
+Json role_json(const access::Role& role) {
+  auto grants = Json::array();
+  for (const auto& grant : role.grants) {
+    auto json = Json::object();
+    json.set("on", Json::string(access::class_name(grant.on)));
+    json.set("operations", Json::string(access::letters(grant.operations)));
+    set_flag(json, "limited", grant.limit != access::Limit::none);
+    grants.push(std::move(json));
+  }
+  auto json = Json::object();
+  json.set("name", Json::string(role.name));
+  json.set("purpose", Json::string(role.purpose));
+  set_text(json, "persona", role.persona);
+  json.set("contains", texts(role.contains));
+  json.set("grants", std::move(grants));
+  set_flag(json, "external", role.side == access::Role::Side::external);
+  set_flag(json, "pseudo", role.pseudo);
+  return json;
+}
+
 Json describe_tree(const model::Schema& schema, const rule::Catalogue& catalogue) {
   auto json = Json::object();
   json.set("v", Json::number(std::int64_t{1}));
@@ -352,6 +376,9 @@ Json describe_tree(const model::Schema& schema, const rule::Catalogue& catalogue
   auto rules = Json::array();
   for (const auto& rule : catalogue.rules()) rules.push(rule_json(rule));
   json.set("rules", std::move(rules));
+  auto roles = Json::array();
+  for (const auto& role : access::roles()) roles.push(role_json(role));
+  json.set("roles", std::move(roles));
   auto categories = Json::array();
   for (int i = 0; i <= static_cast<int>(Category::internal); ++i) {
     auto category = Json::object();

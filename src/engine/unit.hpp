@@ -63,6 +63,8 @@ class Unit final : public rule::Work {
   [[nodiscard]] base::Json readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const;
   /// Refuses a write that no role of the caller reaches on this row (ACL-05, ACL-11). `operation` is one bit.
   [[nodiscard]] Result<void> reach(const TableInfo& table, unsigned operation, const Row& row) const;
+  /// Takes counts of records out of what is told of a write, where the caller does not read their table.
+  void conceal(std::vector<Fault>& faults) const;
   /// Rows of a query with their lists, as the caller may see them.
   [[nodiscard]] Result<std::vector<Row>> fetch(const store::Query& query) const;
   /// Takes out what the caller may not see and names it in `masked`: fields (FLD-03) and references (ACL-12, DOM-14).

@@ -77,6 +77,24 @@ const Row* Unit::nameable(const TableInfo& table, Id id) const {
   return open && model::id_at(*found, table.at("account")) == caller_.account ? found : nullptr;
 }
 
+void Unit::conceal(std::vector<Fault>& faults) const {
+  if (actor().system) return;
+  const auto hidden = [this](std::string_view name) {
+    const auto* table = schema().find(name);
+    return table != nullptr && !access::allows(caller_, access::read, *table);
+  };
+  for (auto& fault : faults) {
+    const auto details = fault.details.empty() ? Result<base::Json>(base::Json()) : base::Json::parse(fault.details);
+    if (!details) continue;
+    const auto* of = schema().find(fault.table);
+    bool told = !(details->is_array() && of != nullptr && hidden(of->closing.children));
+    for (const auto& [name, count] : details->items()) told = told && !hidden(name);
+    if (told) continue;
+    fault.details.clear();
+    fault.message = "records that you do not read stand in the way";
+  }
+}
+
 base::Json Unit::readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const {
   const auto& info = table.fields[field];
   const TableInfo* target = schema().find(info.target);

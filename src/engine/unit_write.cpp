@@ -125,6 +125,8 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   rule::validate_unique(context, catalogue);
   if (rule::publishes(change)) run_rules(context, Phase::publish);
   if (auto state = status(); !state) return state;
+  conceal(faults);
+  conceal(warnings_);
   if (!faults.empty()) return Error(faults);
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/column_check.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace steward::metrics {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/builder.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace steward::model {

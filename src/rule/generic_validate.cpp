@@ -32,7 +32,8 @@ void check_choice(Context& context, std::size_t i) {
 
 void check_target(Context& context, std::size_t i, const TableInfo& target, Id id) {
   const auto& field = context.change.table.fields[i];
-  const bool restricted = context.by_caller() && !context.work.actor().system;
+  // What the library filled in is not held against what the caller sees (ACL-08).
+  const bool restricted = context.by_caller() && !context.work.actor().system && context.change.given[i];
   const Row* row = restricted ? context.work.nameable(target, id) : context.work.row(target, id);
   if (row != nullptr || (target.name == context.change.table.name && id == context.change.id())) return;
   context.rule_id = "GEN-04";

@@ -148,7 +148,7 @@ TEST_CASE("restricted fields are changed by their readers only", "[FLD-03][refus
 
 TEST_CASE("restricted fields are set once by who creates the record", "[FLD-03][accepts]") {
   Onboarded w;
-  auto core = w.internal({"core_admin"});
+  auto core = w.internal({"core_admin", "usage_admin"});
   OnboardingCase entity;
   entity.account = Portfolio::ref(w.customer_account);
   entity.short_description = "Set once";

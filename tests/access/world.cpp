@@ -27,6 +27,34 @@ Session World::internal(const stated::Names& roles, std::optional<Ref<Domain>> h
   return door(entity);
 }
 
+Attachment World::new_file(std::string_view table, Id record) {
+  Attachment entity;
+  entity.record_table = table;
+  entity.record = record;
+  entity.file_name = "plan.txt";
+  entity.content_type = "text/plain";
+  entity.content = "First, second, third.";
+  return entity;
+}
+
+Meeting World::scheduled_meeting(const Touchpoint& touchpoint, std::optional<Ref<Contact>> guest,
+                                 std::optional<Ref<User>> organizer) {
+  auto meeting = new_meeting(touchpoint);
+  meeting.start_at = at("2024-12-02T09:00:00Z");
+  meeting.end_at = at("2024-12-02T10:00:00Z");
+  meeting.organizer = organizer;
+  meeting = create(meeting);
+  MeetingInvitee invitee;
+  invitee.meeting = ref(meeting);
+  invitee.contact = guest;
+  invitee.email = unique("guest") + "@example.com";
+  create(invitee);
+  meeting = again(meeting);
+  meeting.meeting_type = MeetingType::qbr;
+  meeting.state = MeetingState::scheduled;
+  return update(meeting);
+}
+
 bool masks(const Row& row, std::string_view field) {
   return std::find(row.masked.begin(), row.masked.end(), field) != row.masked.end();
 }

@@ -19,6 +19,11 @@ struct World : Portfolio {
   Customer customer(const Account& account, const stated::Names& roles);
   /// The session of an internal user who has these roles and no other.
   Session internal(const stated::Names& roles, std::optional<Ref<Domain>> home = {});
+  /// A file on the record, not yet stored.
+  static Attachment new_file(std::string_view table, Id record);
+  /// A meeting of the touchpoint with one guest, sent out.
+  Meeting scheduled_meeting(const Touchpoint& touchpoint, std::optional<Ref<Contact>> guest = {},
+                            std::optional<Ref<User>> organizer = {});
   /// The user as they are, roleless or not.
   Session door(const User& user) { return require(engine.session(ref(user))); }
   Session door(const Customer& customer) { return door(customer.user); }

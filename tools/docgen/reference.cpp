@@ -105,6 +105,7 @@ std::map<std::string, std::string> reference_pages() {
   return {{"tables.md", tables_page()},
           {"relations.md", relations_page()},
           {"choices.md", choices_page()},
+          {"roles.md", roles_page()},
           {"rules.md", rules_page(catalogue)},
           {"errors.md", errors_page(catalogue)}};
 }
