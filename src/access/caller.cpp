@@ -13,6 +13,9 @@ namespace {
 
 using condition::Condition;
 
+/// A subtree with more domains than these is told by its path.
+constexpr std::size_t named_at_most = 64;
+
 /// The shipped roles that the user's role rows name, or contain on some way (ACL-03).
 RoleSet held_roles(const rule::Lookup& lookup, Id user) {
   RoleSet held;
@@ -38,15 +41,19 @@ RoleSet held_roles(const rule::Lookup& lookup, Id user) {
   return held;
 }
 
-/// sub(D) by path prefix, up(D) by the ids of the path itself (DOM-11, DOM-12).
+/// sub(D) level by level, up(D) by the ids of the path (DOM-11, DOM-12).
 void confine(const rule::Lookup& lookup, const Domain& own, store::Scope& scope) {
   const auto& domains = table_info<Domain>();
-  auto prefix = std::make_shared<condition::Node>();
-  prefix->kind = condition::Node::Kind::starts_with;
-  prefix->path = {{&domains, model::field_of<Domain>(&Domain::path)}};
-  prefix->operands = {{condition::Operand::Kind::literal, Value(own.path), 0}};
   scope.all = false;
-  for (const Row& below : lookup.find(Condition(domains, prefix))) scope.data.push_back(model::row_id(below));
+  scope.data = {own.id};
+  for (std::size_t done = 0; done < scope.data.size() && !scope.wide;) {
+    const std::vector<Value> level(scope.data.begin() + static_cast<std::ptrdiff_t>(done), scope.data.end());
+    done = scope.data.size();
+    const auto below = Condition::any_of(domains, model::field_of<Domain>(&Domain::parent), level);
+    for (const Row& row : lookup.find(below, named_at_most + 1)) scope.data.push_back(model::row_id(row));
+    scope.wide = scope.data.size() > named_at_most;
+  }
+  if (scope.wide) scope.data = {own.id};
   scope.configuration = scope.data;
   for (std::size_t at = 0; at < own.path.size();) {
     const auto end = own.path.find('/', at);
@@ -118,6 +125,7 @@ Result<Caller> load_caller(const rule::Lookup& lookup, Id user_id, Id chosen) {
   if (caller.actor.domain == rule::global_domain) return caller;
   const auto domain = lookup.get(Ref<Domain>(caller.actor.domain));
   if (!domain) return Error("internal", Category::internal, "the user's domain does not exist");
+  caller.path = domain->path;
   confine(lookup, *domain, caller.actor.scope);
   return caller;
 }

@@ -14,7 +14,8 @@ struct Caller {
   rule::Actor actor;
   RoleSet roles;  ///< shipped roles, those contained included
   Grants grants;
-  Id account;  ///< of a customer user's contact: their own account (access 6)
+  std::string path;  ///< of the domain in which they work, while they are confined to it
+  Id account;        ///< of a customer user's contact: their own account (access 6)
   bool admin = false;
 
   /// True when the caller holds the role, or is an administrator (ACL-09).
@@ -22,8 +23,9 @@ struct Caller {
   friend bool operator==(const Caller& a, const Caller& b) {
     return a.actor.user == b.actor.user && a.actor.contact == b.actor.contact && a.actor.domain == b.actor.domain &&
            a.actor.system == b.actor.system && a.actor.external == b.actor.external &&
-           a.actor.scope.all == b.actor.scope.all && a.actor.scope.data == b.actor.scope.data &&
-           a.actor.scope.configuration == b.actor.scope.configuration && a.roles == b.roles && a.account == b.account;
+           a.actor.scope.all == b.actor.scope.all && a.actor.scope.wide == b.actor.scope.wide && a.path == b.path &&
+           a.actor.scope.data == b.actor.scope.data && a.actor.scope.configuration == b.actor.scope.configuration &&
+           a.roles == b.roles && a.account == b.account;
   }
 };
 

@@ -35,17 +35,4 @@ Condition onboarding_definitions() {
   return Condition::equals(table, table.at("parent_table"), table_info<OnboardingCase>().name);
 }
 
-Condition of_record_in_scope(const TableInfo& table, std::size_t record, const model::Schema& schema,
-                             const store::Scope& scope) {
-  const auto name = table.at(table.fields[record].table_field);
-  std::vector<Condition> ways;
-  for (const TableInfo* target : schema.tables()) {
-    if (target->flavour != Flavour::record || target->domain == DomainClass::none) continue;
-    const auto& shown = target->domain == DomainClass::data ? scope.data : scope.configuration;
-    ways.push_back(Condition::exists(table, {record, model::id_field, name, {}},
-                                     Condition::any_of(*target, model::domain_field, {shown.begin(), shown.end()})));
-  }
-  return Condition::any(table, std::move(ways));
-}
-
 }  // namespace steward::access

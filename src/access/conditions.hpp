@@ -24,9 +24,6 @@ class RowRules;
 [[nodiscard]] condition::Condition video_setting();
 [[nodiscard]] condition::Condition onboarding_definitions();
 
-/// The record that a fact names lies in the scope.
-[[nodiscard]] condition::Condition of_record_in_scope(const TableInfo& table, std::size_t record,
-                                                      const model::Schema& schema, const store::Scope& scope);
 /// What a customer user may write (access 6); nothing: any row that they read.
 [[nodiscard]] std::optional<condition::Condition> customer_limit(const TableInfo& table, unsigned operation,
                                                                  const Caller& caller, const RowRules& rules);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "access/conditions.hpp"
+#include "condition/nodes.hpp"
 #include "steward/model.hpp"
 
 namespace steward::access {
@@ -29,6 +30,9 @@ bool is_satellite(const TableInfo& table) {
   }
 }
 
+/// The logs behind history and feed, which tell of each record what its reader may know.
+bool is_log(const TableInfo& table) { return table.name == "record_change" || table.name == "event"; }
+
 /// Whether rows may hang on a row of the table: of the satellites only those that others are attached to.
 bool is_followed(const TableInfo& table) {
   return !is_satellite(table) || table.name == "email_message" || table.name == "discussion" ||
@@ -44,10 +48,6 @@ std::optional<std::size_t> record_field(const TableInfo& table) {
   return std::nullopt;
 }
 
-Condition in_domains(const TableInfo& table, std::size_t field, const std::vector<Id>& domains) {
-  return Condition::any_of(table, field, {domains.begin(), domains.end()});
-}
-
 }  // namespace
 
 const Condition* RowRules::rule(const TableInfo& table) const {
@@ -58,10 +58,29 @@ const Condition* RowRules::rule(const TableInfo& table) const {
 
 RowRules::Rule RowRules::make(const TableInfo& table, int depth) const {
   if (!caller_.grants.allows(table.access, read)) return never(table);
+  if (is_log(table)) return never(table);
   if (caller_.actor.external) return customers(table);
   Rule rule = caller_.admin ? std::nullopt : internal(table, depth);
   if (!caller_.actor.scope.all) rule = both(table, std::move(rule), confined(table));
   return rule;
+}
+
+/// The domain that a field names is the caller's or lies below it; `inherited`: or above it (DOM-11, DOM-12).
+Condition RowRules::in_domains(const TableInfo& table, std::size_t field, bool inherited) const {
+  const auto& scope = caller_.actor.scope;
+  const auto& named = inherited ? scope.configuration : scope.data;
+  auto known = Condition::any_of(table, field, {named.begin(), named.end()});
+  if (!scope.wide) return known;
+  const auto& domains = table_info<Domain>();
+  const auto path = condition::make_text_test(condition::Node::Kind::starts_with, {{&domains, domains.at("path")}},
+                                              condition::literal(caller_.path));
+  auto below = Condition::exists(table, {field, model::id_field, {}, {}}, Condition(domains, path));
+  return Condition::any(table, {std::move(known), std::move(below)});
+}
+
+bool RowRules::only_domains(const TableInfo& table) const {
+  if (caller_.actor.external || !caller_.grants.allows(table.access, read)) return false;
+  return caller_.admin || !internal(table, 0);
 }
 
 /// What cuts the rows of a table for internal callers who are no administrators.
@@ -80,27 +99,42 @@ RowRules::Rule RowRules::internal(const TableInfo& table, int depth) const {
 
 /// Rows without a domain of their own, for a caller who works in a part of the tree.
 RowRules::Rule RowRules::confined(const TableInfo& table) const {
-  const auto& scope = caller_.actor.scope;
   if (table.flavour == Flavour::fact) {
-    if (const auto domain = table.find("domain")) return in_domains(table, *domain, scope.data);
-    if (const auto record = record_field(table)) return of_record_in_scope(table, *record, *schema_, scope);
+    if (const auto domain = table.find("domain")) return in_domains(table, *domain, false);
+    if (const auto record = record_field(table)) return of_record_in_domains(table, *record);
     return table.name == "scorecard_snapshot" ? Rule() : never(table);
   }
-  if (table.domain != DomainClass::none) return std::nullopt;
-  if (table.name == "domain") return in_domains(table, model::id_field, scope.configuration);
+  if (table.domain != DomainClass::none) {
+    if (!caller_.actor.scope.wide) return std::nullopt;  // the store names the domains
+    return in_domains(table, model::domain_field, table.domain == DomainClass::configuration);
+  }
+  if (table.name == "domain") return in_domains(table, model::id_field, true);
   if (table.name == "user_role") {
     const auto& users = table_info<User>();
     return Condition::exists(table, {table.at("user"), model::id_field, {}, {}},
-                             in_domains(users, model::domain_field, scope.configuration));
+                             in_domains(users, model::domain_field, true));
   }
   if (table.access == AccessClass::import_file || table.access == AccessClass::staging_row) {
     const auto& tasks = table_info<ImportTask>();
     return Condition::exists(table, {table.at("import_task"), model::id_field, {}, {}},
-                             in_domains(tasks, model::domain_field, scope.data));
+                             in_domains(tasks, model::domain_field, false));
   }
   constexpr std::string_view common[] = {"role", "property", "exchange_rate", "scheduled_job"};
   if (std::find(std::begin(common), std::end(common), table.name) != std::end(common)) return std::nullopt;
   return never(table);
+}
+
+/// The record that a fact names lies in the caller's domains.
+Condition RowRules::of_record_in_domains(const TableInfo& table, std::size_t record) const {
+  const auto name = table.at(table.fields[record].table_field);
+  std::vector<Condition> ways;
+  for (const TableInfo* target : schema_->tables()) {
+    if (target->flavour != Flavour::record || target->domain == DomainClass::none) continue;
+    const bool inherited = target->domain == DomainClass::configuration;
+    ways.push_back(Condition::exists(table, {record, model::id_field, name, {}},
+                                     in_domains(*target, model::domain_field, inherited)));
+  }
+  return Condition::any(table, std::move(ways));
 }
 
 /// The record that a row names by table and id is one that the caller reads. Records whose own rule asks for yet
@@ -140,7 +174,7 @@ std::optional<Condition> RowRules::limit(const TableInfo& table, unsigned operat
   if (table.name == "user_role" && !caller_.actor.scope.all) {
     // Roles are given to users of one's own part of the tree.
     return Condition::exists(table, {table.at("user"), model::id_field, {}, {}},
-                             in_domains(table_info<User>(), model::domain_field, caller_.actor.scope.data));
+                             in_domains(table_info<User>(), model::domain_field, false));
   }
   if (caller_.admin) return std::nullopt;
   if (caller_.actor.external) return customer_limit(table, operation, caller_, *this);

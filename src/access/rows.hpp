@@ -19,6 +19,8 @@ class RowRules final : public store::RowRules {
   [[nodiscard]] const Caller& caller() const { return caller_; }
   /// Null: every row that the domain shows.
   [[nodiscard]] const condition::Condition* rule(const TableInfo& table) const override;
+  /// True when nothing but the domain hides rows of the table.
+  [[nodiscard]] bool only_domains(const TableInfo& table) const;
   /// What a row must meet for the operation (create, write or remove); nothing: any row that the caller reads.
   [[nodiscard]] std::optional<condition::Condition> limit(const TableInfo& table, unsigned operation) const;
 
@@ -33,6 +35,8 @@ class RowRules final : public store::RowRules {
   [[nodiscard]] Rule customers_work(const TableInfo& table) const;
   [[nodiscard]] Rule customers_meetings(const TableInfo& table) const;
   [[nodiscard]] Rule customers_imports(const TableInfo& table) const;
+  [[nodiscard]] Condition in_domains(const TableInfo& table, std::size_t field, bool inherited) const;
+  [[nodiscard]] Condition of_record_in_domains(const TableInfo& table, std::size_t record) const;
   [[nodiscard]] Condition of_readable_record(const TableInfo& table, std::size_t record, int depth) const;
   [[nodiscard]] Condition of_readable_parent(const TableInfo& table, std::string_view field, int depth) const;
   [[nodiscard]] Condition owned(const TableInfo& table, std::string_view field) const;

@@ -47,7 +47,7 @@ Result<Row> read_row(Unit& unit, const TableInfo& table, Id id) {
   }
   Row result = *row;
   unit.compute(table, std::span(&result, 1));
-  unit.mask(table, result);
+  unit.mask(table, std::span(&result, 1));
   if (auto state = unit.status(); !state) return state.error();
   return result;
 }
@@ -105,7 +105,7 @@ Result<Row> Session::get_row(const TableInfo& table, Id id, std::optional<Instan
   return impl_->read<Row>([&](Unit& unit) -> Result<Row> {
     if (!as_of) return read_row(unit, table, id);
     auto row = engine::replay(unit, table, id, *as_of);
-    if (row) unit.mask(table, *row);
+    if (row) unit.mask(table, std::span(&*row, 1));
     return row;
   });
 }

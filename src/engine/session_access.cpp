@@ -342,7 +342,7 @@ Result<std::vector<Row>> planned(Unit& unit, const Condition& where) {
   auto rows = unit.fetch(query);
   if (!rows) return rows;
   unit.compute(where.table(), *rows);
-  for (Row& row : *rows) unit.mask(where.table(), row);
+  unit.mask(where.table(), *rows);
   return rows;
 }
 

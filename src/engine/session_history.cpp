@@ -63,9 +63,23 @@ std::string readable(Unit& unit, const TableInfo& table, const std::string& chan
 bool may_read(Unit& unit, const TableInfo& table, Id record, const std::optional<Ref<Domain>>& domain) {
   if (const Row* row = unit.row(table, record)) return unit.in_scope(table, *row);
   if (unit.actor().system) return true;
+  const auto* rules = static_cast<const access::RowRules*>(unit.actor().scope.rules.get());
+  return rules->only_domains(table) && unit.below(domain ? domain->id() : Id());
+}
+
+/// Cuts entries to the domains that the caller names, and those without a domain; each is then looked at by itself.
+template <class T>
+condition::Condition of_own_domains(Unit& unit, condition::Condition entries) {
   const auto& scope = unit.actor().scope;
-  if (!access::allows(unit.caller(), access::read, table) || scope.rules->rule(table) != nullptr) return false;
-  return scope.all || (domain && std::binary_search(scope.data.begin(), scope.data.end(), domain->id()));
+  if (scope.all || scope.wide) return entries;
+  const auto& table = table_info<T>();
+  const auto domain = model::field_of<T>(&T::domain);
+  return condition::Condition::all(
+      table,
+      {std::move(entries),
+       condition::Condition::any(table, {condition::Condition::any_of(
+                                             table, domain, {scope.configuration.begin(), scope.configuration.end()}),
+                                         condition::Condition::equals(table, domain, Value())})});
 }
 
 /// Entries after `seq` of what the caller sees, in order.
@@ -75,10 +89,10 @@ Result<void> read_after(Unit& unit, std::int64_t seq, std::size_t limit, std::ve
   const auto position = model::field_of<T>(&T::seq);
   const std::size_t wanted = entries.size() + limit;
   for (bool more = true; more && entries.size() < wanted;) {
-    auto query = unit.query(condition::Condition::compare(table, position, condition::Op::gt, seq));
+    auto query =
+        unit.query(of_own_domains<T>(unit, condition::Condition::compare(table, position, condition::Op::gt, seq)));
     query.order = {{position, false}};
     query.limit = limit;
-    query.scope = unit.actor().scope;
     auto rows = unit.fetch(query);
     if (!rows) return rows.error();
     more = rows->size() == limit;
@@ -126,6 +140,7 @@ Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, 
   for (const auto& change : *changes) {
     entries.push_back(entry_of(change));
     entries.back().data = readable(unit, table, entries.back().data);
+    if (!unit.sees_everything()) entries.back().seq = 0;
   }
   return entries;
 }
@@ -164,7 +179,7 @@ std::vector<JournalEntry> notes_of(Unit& unit, const TableInfo& table, Id record
                  SIZE_MAX)) {
     if (!unit.in_scope(journal, row)) continue;
     Row told = row;
-    unit.mask(journal, told);
+    unit.mask(journal, std::span(&told, 1));
     notes.push_back(model::from_row<JournalEntry>(told));
   }
   return notes;

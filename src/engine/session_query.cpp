@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
+#include "steward/model/history.hpp"
+#include "store/aggregate.hpp"
 #include "store/stored.hpp"
 
 namespace steward::engine {
@@ -85,6 +87,10 @@ Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table
     return invalid(table, "", fmt::format("{} is a series; read it through scores and exports", table.name));
   }
   if (auto allowed = access::decide_read(unit.caller(), table); !allowed) return allowed.error();
+  if (!unit.actor().system && (&table == &table_info<RecordChange>() || &table == &table_info<Event>())) {
+    return access::denied("ACL-11", table.name, std::nullopt, "",
+                          fmt::format("{} is read record by record: see history and changes", table.name));
+  }
   auto parsed = condition::Condition::parse(where, table, unit.schema());
   if (!parsed) return parsed;
   if (auto allowed = access::check_paths(unit.caller(), parsed->paths()); !allowed) return allowed.error();
@@ -100,6 +106,15 @@ Result<void> check_fields(Unit& unit, const TableInfo& table, std::span<const st
 
 }  // namespace
 
+/// Whether a reference may name records that the caller does not see.
+bool may_hide(const Unit& unit, const TableInfo& table, std::size_t field) {
+  const auto& info = table.fields[field];
+  if (unit.actor().system) return false;
+  if (info.type == FieldType::rid) return !unit.sees_everything();
+  const auto* target = info.type == FieldType::ref ? unit.schema().find(info.target) : nullptr;
+  return target != nullptr && target->flavour == Flavour::record && !unit.sees_all(*target);
+}
+
 Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOptions& options) {
   auto where = caller_condition(unit, table, options.where);
   if (!where) return where.error();
@@ -110,6 +125,12 @@ Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOp
   query.order = std::move(*order);
   for (const auto& one : query.order) {
     if (auto allowed = check_fields(unit, table, std::span(&one.field, 1)); !allowed) return allowed.error();
+    if (may_hide(unit, table, one.field)) {
+      // The order, and the tokens of its pages, would tell ids that the rows withhold.
+      return access::denied(
+          "ACL-12", table.name, std::nullopt, table.fields[one.field].name,
+          fmt::format("{} may name records that you do not read, so it is no order", table.fields[one.field].name));
+    }
   }
   if (options.limit < 1 || options.limit > most_rows) {
     return invalid(table, "limit", fmt::format("limit must be 1 to {}", most_rows));
@@ -138,7 +159,7 @@ Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const Fin
   }
   unit.compute(table, *rows);
   if (auto state = unit.status(); !state) return state.error();
-  for (Row& row : *rows) unit.mask(table, row);
+  unit.mask(table, *rows);
   return rows;
 }
 
@@ -172,6 +193,18 @@ Result<store::Measure> parse_measure(const TableInfo& table, std::string_view te
   return measure;
 }
 
+/// Groups of the rows as the caller sees them: references that are withheld count as empty.
+Result<std::vector<store::Group>> aggregate_as_seen(Unit& unit, const TableInfo& table,
+                                                    const store::AggregateQuery& query) {
+  store::Aggregator aggregator(query, unit.schema());
+  if (auto checked = aggregator.check(); !checked) return checked.error();
+  auto rows = unit.fetch(query.rows);
+  if (!rows) return rows.error();
+  unit.mask_references(table, *rows);
+  for (const Row& row : *rows) aggregator.add(row);
+  return aggregator.finish();
+}
+
 }  // namespace
 
 Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table,
@@ -197,7 +230,8 @@ Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& 
   }
   if (auto allowed = check_fields(unit, table, read); !allowed) return allowed.error();
   if (query.measures.empty()) query.measures.push_back({});
-  auto groups = unit.records().aggregate(query);
+  const bool hides = std::any_of(read.begin(), read.end(), [&](auto field) { return may_hide(unit, table, field); });
+  auto groups = hides ? aggregate_as_seen(unit, table, query) : unit.records().aggregate(query);
   if (!groups) return groups.error();
   std::vector<AggregateGroup> result;
   for (auto& group : *groups) result.push_back({std::move(group.key), std::move(group.measures)});

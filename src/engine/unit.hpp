@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "access/rows.hpp"
@@ -38,6 +39,7 @@ class Unit final : public rule::Work {
   [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
                          const std::function<bool(const Row&)>& test) const override;
   [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
+  [[nodiscard]] bool below(Id domain) const override;
   [[nodiscard]] const Row* nameable(const TableInfo& table, Id id) const override;
   [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
   [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;
@@ -68,7 +70,8 @@ class Unit final : public rule::Work {
   /// Rows of a query with their lists, as the caller may see them.
   [[nodiscard]] Result<std::vector<Row>> fetch(const store::Query& query) const;
   /// Takes out what the caller may not see and names it in `masked`: fields (FLD-03) and references (ACL-12, DOM-14).
-  void mask(const TableInfo& table, Row& row) const;
+  void mask(const TableInfo& table, std::span<Row> rows) const;
+  void mask_references(const TableInfo& table, std::span<Row> rows) const;
   [[nodiscard]] store::Query query(const condition::Condition& where) const;
 
   // Writes (unit_write.cpp, unit_erase.cpp)
@@ -117,7 +120,9 @@ class Unit final : public rule::Work {
   };
 
   void keep(const Error& error) const;
-  [[nodiscard]] bool below(Id domain) const;
+  using Hidden = std::map<const TableInfo*, std::unordered_set<Id>>;
+  [[nodiscard]] std::unordered_set<Id> hidden(const TableInfo& target, const std::unordered_set<Id>& ids) const;
+  [[nodiscard]] Hidden hidden_behind(const TableInfo& table, std::span<const Row> rows) const;
   [[nodiscard]] std::string label(const TableInfo& target, const std::vector<Id>& ids) const;
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
   void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <unordered_set>
 
 #include "access/decide.hpp"
 #include "access/fields.hpp"
@@ -15,6 +17,7 @@ namespace steward::engine {
 
 /// Whether a domain lies in the caller's subtree; also true of one that this very call created.
 bool Unit::below(Id domain) const {
+  if (actor().scope.all) return true;
   const auto& ids = actor().scope.data;
   if (std::binary_search(ids.begin(), ids.end(), domain)) return true;
   const Row* found = row(table_info<Domain>(), domain);
@@ -120,33 +123,94 @@ base::Json Unit::readable_change(const TableInfo& table, std::size_t field, cons
   return told;
 }
 
-void Unit::mask(const TableInfo& table, Row& masked) const {
-  if (actor().system) return;
-  access::mask_fields(caller_, table, masked);
-  if (!core_.catalogue().enabled("DOM-14")) return;
-  // The id of a record that is gone hides nothing and stays as history.
-  const auto hidden = [this](const TableInfo& target, Id id) {
-    const Row* found = row(target, id);
-    return found != nullptr && !in_scope(target, *found);
+namespace {
+
+/// The table that a reference of the row leads to; null when it is no reference, or leads nowhere known.
+const TableInfo* target_of(const model::Schema& schema, const TableInfo& table, std::size_t field, const Row& row) {
+  const auto& info = table.fields[field];
+  if (info.name == "domain" || is_null(row[field])) return nullptr;
+  const auto* target = info.type == FieldType::rid ? schema.find(model::text_at(row, table.at(info.table_field)))
+                                                   : schema.find(info.target);
+  return target != nullptr && target->flavour == Flavour::record ? target : nullptr;
+}
+
+template <class Visit>
+void each_id(const Value& value, Visit visit) {
+  if (const auto* id = std::get_if<Id>(&value)) visit(*id);
+  if (const auto* list = std::get_if<IdList>(&value)) std::for_each(list->begin(), list->end(), visit);
+}
+
+}  // namespace
+
+/// Of these ids those of records that exist and that the caller does not see; one that is gone hides nothing.
+std::unordered_set<Id> Unit::hidden(const TableInfo& target, const std::unordered_set<Id>& ids) const {
+  std::unordered_set<Id> result;
+  if (ids.size() == 1) {
+    const Row* found = row(target, *ids.begin());
+    if (found != nullptr && !in_scope(target, *found)) result.insert(*ids.begin());
+    return result;
+  }
+  const auto present = [&](const std::unordered_set<Id>& wanted, const store::Scope& scope) {
+    store::AggregateQuery groups{
+        query(condition::Condition::any_of(target, model::id_field, {wanted.begin(), wanted.end()})),
+        {model::id_field},
+        {{}}};
+    groups.rows.scope = scope;
+    auto found = connection_.aggregate(groups);
+    if (!found) keep(found.error());
+    return found ? std::move(*found) : std::vector<store::Group>();
   };
-  for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    const auto& field = table.fields[i];
-    if (field.name == "domain" || is_null(masked[i])) continue;
-    const TableInfo* target = schema().find(field.target);
-    if (field.type == FieldType::rid) target = schema().find(model::text_at(masked, table.at(field.table_field)));
-    if (target == nullptr || target->flavour != Flavour::record || sees_all(*target)) continue;
-    std::vector<Id> withheld;
-    if (const auto* id = std::get_if<Id>(&masked[i]); id != nullptr && hidden(*target, *id)) {
-      withheld.push_back(*id);
-      masked[i] = Value();
-    } else if (auto* list = std::get_if<IdList>(&masked[i])) {
-      std::erase_if(*list,
-                    [&](const Id& entry) { return hidden(*target, entry) && (withheld.push_back(entry), true); });
-      if (list->empty()) masked[i] = Value();
+  auto missing = ids;
+  for (const auto& group : present(ids, actor().scope)) missing.erase(std::get<Id>(group.key.front()));
+  if (missing.empty()) return result;
+  for (const auto& group : present(missing, {})) result.insert(std::get<Id>(group.key.front()));
+  return result;
+}
+
+Unit::Hidden Unit::hidden_behind(const TableInfo& table, std::span<const Row> rows) const {
+  std::map<const TableInfo*, std::unordered_set<Id>> named;
+  for (const Row& one : rows) {
+    for (std::size_t i = 0; i < table.fields.size(); ++i) {
+      const auto* target = target_of(schema(), table, i, one);
+      if (target == nullptr || sees_all(*target)) continue;
+      each_id(one[i], [&](const Id& id) { named[target].insert(id); });
     }
-    if (withheld.empty()) continue;
-    masked.masked.push_back(field.name);
-    if (auto text = label(*target, withheld); !text.empty()) masked.labels.emplace_back(field.name, std::move(text));
+  }
+  Hidden all;
+  for (const auto& [target, ids] : named) {
+    if (auto found = hidden(*target, ids); !found.empty()) all.emplace(target, std::move(found));
+  }
+  return all;
+}
+
+void Unit::mask(const TableInfo& table, std::span<Row> rows) const {
+  if (actor().system) return;
+  for (Row& one : rows) access::mask_fields(caller_, table, one);
+  if (core_.catalogue().enabled("DOM-14")) mask_references(table, rows);
+}
+
+void Unit::mask_references(const TableInfo& table, std::span<Row> rows) const {
+  if (actor().system) return;
+  const auto all = hidden_behind(table, rows);
+  if (all.empty()) return;
+  for (Row& masked : rows) {
+    for (std::size_t i = 0; i < table.fields.size(); ++i) {
+      const auto* target = target_of(schema(), table, i, masked);
+      const auto found = target != nullptr ? all.find(target) : all.end();
+      if (found == all.end()) continue;
+      std::vector<Id> withheld;
+      each_id(masked[i], [&](const Id& id) {
+        if (found->second.contains(id)) withheld.push_back(id);
+      });
+      if (withheld.empty()) continue;
+      auto* list = std::get_if<IdList>(&masked[i]);
+      if (list != nullptr) std::erase_if(*list, [&](const Id& id) { return found->second.contains(id); });
+      if (list == nullptr || list->empty()) masked[i] = Value();
+      masked.masked.push_back(table.fields[i].name);
+      if (auto text = label(*target, withheld); !text.empty()) {
+        masked.labels.emplace_back(table.fields[i].name, std::move(text));
+      }
+    }
   }
 }
 

@@ -195,8 +195,17 @@ Result<void> Unit::assign_number(rule::Change& change) {
   } else {
     sequence = model::from_row<NumberSequence>(found.front());
   }
-  change.after[position] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value, sequence.digits);
-  ++sequence.next_value;
+  // Hosts give numbers of their own and accounts bring theirs along: what is taken is passed over.
+  const auto taken = [&](const Value& number) {
+    return count(condition::Condition::all(
+               table,
+               {condition::Condition::equals(table, position, number),
+                table.domain != DomainClass::none ? condition::Condition::equals(table, model::domain_field, domain)
+                                                  : condition::Condition(table)})) > 0;
+  };
+  do {
+    change.after[position] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value++, sequence.digits);
+  } while (taken(change.after[position]));
   forget(sequences, sequence.id);
   const Row next = model::to_row(sequence);
   const auto field = model::field_of<NumberSequence>(&NumberSequence::next_value);

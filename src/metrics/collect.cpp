@@ -29,7 +29,7 @@ Result<DataSource> open_source(rule::Work& work, Id id, const Enabled& enabled) 
   const Row* row = work.visible(table, id);
   if (auto state = work.status(); !state) return state.error();
   if (row == nullptr) return Error("not_found", Category::not_found, "there is no data_source " + id.to_string());
-  if (!may_write(work.actor(), domain_of(table, *row), enabled)) {
+  if (!may_write(work, domain_of(table, *row), enabled)) {
     return refusal(id, "DOM-13", "access_denied", "", "an inherited data source is not collected from here",
                    Category::denied);
   }
@@ -230,7 +230,7 @@ Result<CollectReport> collect_due(rule::Work& work, const ProgressCallback& prog
   if (auto state = work.status(); !state) return state.error();
   std::erase_if(sources, [&](const DataSource& source) {
     return !is_collected(source) || (source.next_run_at && *source.next_run_at > work.now()) ||
-           !may_write(work.actor(), source.domain ? source.domain->id() : Id(), enabled);
+           !may_write(work, source.domain ? source.domain->id() : Id(), enabled);
   });
   for (std::size_t done = 0; done < sources.size(); ++done) {
     const DataSource& source = sources[done];

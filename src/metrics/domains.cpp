@@ -50,7 +50,7 @@ store::Scope Domains::below(Id domain) {
   scope.all = false;
   for (const Row& row : work_->find(inside)) {
     const Id id = model::row_id(row);
-    if (caller.all || std::binary_search(caller.data.begin(), caller.data.end(), id)) scope.data.push_back(id);
+    if (work_->below(id)) scope.data.push_back(id);
   }
   std::sort(scope.data.begin(), scope.data.end());
   // Inherited configuration may be read too: its owners lie on the way to the root.
@@ -70,9 +70,8 @@ Id domain_of(const TableInfo& table, const Row& row) {
   return model::id_at(row, model::domain_field);
 }
 
-bool may_write(const rule::Actor& actor, Id domain, const Enabled& enabled) {
-  if (actor.scope.all || !enabled("DOM-13")) return true;
-  return std::binary_search(actor.scope.data.begin(), actor.scope.data.end(), domain);
+bool may_write(const rule::Lookup& lookup, Id domain, const Enabled& enabled) {
+  return !enabled("DOM-13") || lookup.below(domain);
 }
 
 store::Scope visible_scope(const rule::Actor& actor, const Enabled& enabled) {

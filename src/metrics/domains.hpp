@@ -34,7 +34,7 @@ class Domains {
 /// The domain of a row; nil on tables that have none.
 [[nodiscard]] Id domain_of(const TableInfo& table, const Row& row);
 /// Whether the caller may write rows of this domain (DOM-13).
-[[nodiscard]] bool may_write(const rule::Actor& actor, Id domain, const Enabled& enabled);
+[[nodiscard]] bool may_write(const rule::Lookup& lookup, Id domain, const Enabled& enabled);
 /// What the caller may see of a table's rows, as a scope for queries.
 [[nodiscard]] store::Scope visible_scope(const rule::Actor& actor, const Enabled& enabled);
 

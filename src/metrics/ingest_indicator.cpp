@@ -51,7 +51,7 @@ Sifted sift(rule::Work& work, const Incoming& rows, const Target& target, const 
             const Enabled& enabled, std::vector<Fault>& refused_rows) {
   Sifted sifted;
   const bool overall_denied =
-      target.elements == nullptr && !may_write(work.actor(), domain_of(target.indicator.domain), enabled);
+      target.elements == nullptr && !may_write(work, domain_of(target.indicator.domain), enabled);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<Fault> faults;
     bool denied = overall_denied;
@@ -64,7 +64,7 @@ Sifted sift(rule::Work& work, const Incoming& rows, const Target& target, const 
       } else if (distinct.exists[slot] == 0) {
         faults.push_back(rows.fault(i, "GEN-04", "invalid_reference", "element_record", "there is no such element"));
       } else {
-        denied = !may_write(work.actor(), record.domain, enabled);
+        denied = !may_write(work, record.domain, enabled);
       }
     }
     if (denied) {

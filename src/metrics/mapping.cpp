@@ -212,7 +212,7 @@ void Mapping::keep(std::span<const SourceRecord> records, std::vector<Found> fou
       const Id context = found[next].context;
       if (pool_.size() > range.begin && pool_.back() == context) continue;
       pool_.push_back(context);
-      range.outside = range.outside || !may_write(work_->actor(), context_domains_[context], enabled_);
+      range.outside = range.outside || !may_write(*work_, context_domains_[context], enabled_);
     }
     range.end = static_cast<std::uint32_t>(pool_.size());
     ranges_[records[slot].id] = range;

@@ -88,7 +88,7 @@ Result<IngestReport> remap(rule::Work& work, Ref<DataSource> source, Instant fro
   if (held == nullptr) return Error("not_found", Category::not_found, "there is no data_source " + source.to_string());
   const auto entity = model::from_row<DataSource>(*held);
   const Id domain = domain_of(sources, *held);
-  if (!may_write(work.actor(), domain, enabled)) {
+  if (!may_write(work, domain, enabled)) {
     return Error(Fault{"access_denied", "DOM-13", sources.name, source.id(), "",
                        "an inherited data source is not mapped anew from here", "", std::nullopt},
                  Category::denied);

@@ -50,6 +50,8 @@ class Lookup : public condition::RowSource {
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override = 0;
   /// The same, but only when the caller may see it: grants, domain and row rules.
   [[nodiscard]] virtual const Row* visible(const TableInfo& table, Id id) const = 0;
+  /// Whether a domain is the caller's own or lies below it; true everywhere for callers who are not confined.
+  [[nodiscard]] virtual bool below(Id domain) const = 0;
   /// A row that a reference of the caller may name: a visible one, and those open ones of their account under which
   /// a customer user creates records (EXT-11).
   [[nodiscard]] virtual const Row* nameable(const TableInfo& table, Id id) const = 0;

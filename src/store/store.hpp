@@ -28,6 +28,7 @@ class RowRules {
 /// of their table. `all` is the view from the root; the rules hold there too.
 struct Scope {
   bool all = true;
+  bool wide = false;              ///< too many domains to name: the rules hold the domain test
   std::vector<Id> data;           ///< for tables of class data
   std::vector<Id> configuration;  ///< for tables of class configuration
   std::shared_ptr<const RowRules> rules = nullptr;

@@ -157,7 +157,7 @@ const condition::Condition* row_rule(const TableInfo& table, const Scope& scope)
 }
 
 ScopeFilter::ScopeFilter(const TableInfo& table, const Scope& scope) {
-  if (scope.all || table.domain == DomainClass::none) return;
+  if (scope.all || scope.wide || table.domain == DomainClass::none) return;
   field_ = table.find("domain");
   domains_ = table.domain == DomainClass::data ? scope.data : scope.configuration;
   std::sort(domains_.begin(), domains_.end());

@@ -38,11 +38,11 @@ struct Forest : World {
   Account account_in(const std::string& name) { return account(domains.at(name)); }
   Session admin_in(const std::string& name) { return internal({"admin"}, domains.at(name)); }
   SuccessChoice choice_in(const std::string& name) {
-    auto session = admin_in(name);
+    auto owner = admin_in(name);
     SuccessChoice entity;
     entity.name = unique("Choice");
     entity.category = SuccessChoiceCategory::risk_category;
-    return require(session.create(entity));
+    return require(owner.create(entity));
   }
   std::map<std::string, Ref<Domain>> domains;
 };

@@ -118,7 +118,7 @@ struct Borders : World {
 }  // namespace
 
 TEST_CASE("customers reach the rows that are stated, in every setting",
-          "[EXT-01][EXT-02][EXT-03][EXT-04][EXT-05][EXT-06][EXT-08][ACL-05][refuses][accepts]") {
+          "[EXT-01][EXT-02][EXT-03][EXT-04][EXT-05][EXT-06][EXT-08][EXT-10][ACL-05][refuses][accepts]") {
   Borders w;
   for (const auto& role : stated::composite_roles()) {
     if (!stated::is_external(role)) continue;

@@ -189,6 +189,12 @@ TEST_CASE("nobody asks for what they do not read", "[ACL-12][FLD-01][FLD-02][ref
         if (field.computed || field.listed) continue;
         CHECK(accepted(filtered));
         CHECK(accepted(counted));
+        // Companies that are hidden from the caller must not show in an order either.
+        const bool partly = field.field == "company" && (stated::is_external(role) || !may(role, "account", 'R'));
+        if (partly) {
+          CHECK(refused(sorted, "ACL-12", "access_denied", field.field));
+          continue;
+        }
         CHECK(accepted(sorted));
         CHECK(accepted(groups));
       } else if (field.computed || field.listed) {
@@ -230,4 +236,19 @@ TEST_CASE("roles of the other side open no fields", "[FLD-01][FLD-04][refuses]")
   auto mixed = w.internal({"customer_success_viewer", "customer"});
   const auto read = require(mixed.get(Portfolio::ref(w.onboarding)));
   CHECK(masks(*read.read, "go_live_date"));
+}
+
+TEST_CASE("a typed update keeps what is masked", "[FLD-03][accepts]") {
+  Onboarded w;
+  w.open_for({});
+  auto begun = w.again(w.onboarding);
+  begun.stage = OnboardingProgress::on_track;
+  begun = w.update(begun);
+  auto core = w.internal({"core_admin", "usage_admin"});
+  auto read = require(core.get(Portfolio::ref(begun)));
+  CHECK(masks(*read.read, "stage"));
+  read.description = "Another description.";
+  CHECK(accepted(core.update(read)));
+  CHECK(w.again(begun).stage == OnboardingProgress::on_track);
+  CHECK(w.again(begun).products == IdList{w.product.id});
 }

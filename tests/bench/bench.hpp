@@ -75,5 +75,6 @@ void bench_ingest(const Options& options);
 void bench_refresh(const Options& options);
 void bench_write(const Options& options);
 void bench_calls(const Options& options);
+void bench_access(const Options& options);
 
 }  // namespace steward::bench

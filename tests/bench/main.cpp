@@ -16,7 +16,7 @@ using steward::bench::Options;
 
 constexpr const char* usage =
     "usage: steward_bench [--rows N] [--engagements N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
-    "                     [--only ingest|refresh|write|calls] [--library libsteward_c.so]\n"
+    "                     [--only ingest|refresh|write|calls|access] [--library libsteward_c.so]\n"
     "Prints {\"bench\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a ratio\n"
     "below 1 means that Steward is faster than the raw side. --quick: small sizes that prove no speed.\n";
 
@@ -78,7 +78,8 @@ int main(int argc, char** argv) {
   constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest},
                                {"refresh", steward::bench::bench_refresh},
                                {"write", steward::bench::bench_write},
-                               {"calls", steward::bench::bench_calls}};
+                               {"calls", steward::bench::bench_calls},
+                               {"access", steward::bench::bench_access}};
   bool found = false;
   try {
     for (const auto& bench : benches) {

@@ -74,7 +74,7 @@ Estate::Estate(const Storage& storage) : Portfolio(storage.options()) {
 
   in_north = settle(north, person("north agent").user);
   in_islands = settle(islands, person("islands admin").user);
-  in_south = settle(south, person("south onboarding agent").user);
+  in_south = settle(south, person("south admin").user);
   moved = settle(south, person("south admin").user);
 
   invite("north worker", {"customer_success_customer"}, in_north);
@@ -86,20 +86,23 @@ Estate::Estate(const Storage& storage) : Portfolio(storage.options()) {
     add_configuration(person(title));
   }
   advance(std::chrono::minutes(1));
+  for (const auto* one : {&in_north.engagement, &in_south.engagement}) {
+    const auto gone = touchpoint(*one);
+    require(session.remove(gone));
+    erased.emplace_back("touchpoint", gone.id);
+  }
+  advance(std::chrono::minutes(1));
   auto mover = door(person("region admin"));
   require(mover.move_account(ref(moved.account), ref(north)));
+  for (auto& one : people) {
+    if (one.title == "moved worker") one.home = north.id;
+  }
   auto below = again(in_islands.engagement);
   below.parent = ref(in_north.engagement);
   update(below);
   auto beside = again(in_south.engagement);
   beside.parent = ref(in_north.engagement);
   update(beside);
-  advance(std::chrono::minutes(1));
-  for (const auto* one : {&in_north.engagement, &in_south.engagement}) {
-    const auto gone = touchpoint(*one);
-    require(session.remove(gone));
-    erased.emplace_back("touchpoint", gone.id);
-  }
 }
 
 const Resident& Estate::person(std::string_view title) const {
@@ -142,12 +145,13 @@ Holding Estate::settle(const Domain& home, const User& author) {
   unseen.customer_visible = false;
   made.hidden = create(unseen);
   for (const auto* one : {&made.shown, &made.hidden}) {
-    auto noted = again(*one);
+    auto writer = require(engine.session(ref(author)));
+    auto noted = require(writer.get(ref(*one)));
     noted.comments = "A comment.";
     noted.work_notes = "A note.";
     noted.assigned_to = ref(author);
     noted.contact = ref(made.contact);
-    update(noted);
+    require(writer.update(noted));
     task(*one);
     auto open = new_task(*one);
     open.customer_visible = true;
@@ -178,7 +182,7 @@ void Estate::add_plan(const Holding& holding) {
 }
 
 void Estate::add_onboarding(const Holding& holding) {
-  const auto onboarding = require(session.get(*holding.engagement.initial_onboarding));
+  const auto onboarding = require(session.get(holding.engagement.initial_onboarding));
   for (const bool visible : {false, true}) {
     auto step = new_onboarding_task(onboarding);
     step.customer_visible = visible;
@@ -207,11 +211,13 @@ void Estate::add_around(const Holding& holding) {
     invited.meeting = ref(meet);
     invited.contact = ref(holding.contact);
     create(invited);
-    auto sent = new_meeting(*one);
+    if (one == &holding.hidden) continue;
+    auto sent = again(meet);
+    sent.meeting_type = MeetingType::ad_hoc;
     sent.start_at = clock->now() + std::chrono::hours(24);
     sent.end_at = clock->now() + std::chrono::hours(25);
     sent.state = MeetingState::scheduled;
-    create(sent);
+    update(sent);
   }
   require(session.create("incident", {{"account", holding.account.id}, {"title", std::string("Printer on fire")}}));
 }

@@ -239,10 +239,11 @@ void Survey::group_by(const TableInfo& table, std::size_t field) {
     return complain(table, fmt::format("groups by {} answer {}", info.name, code_of(groups)));
   }
   if (!groups) return;
-  std::map<Value, std::int64_t> told;
-  for (const auto& group : *groups) told[group.key.front()] += std::get<std::int64_t>(group.measures.front());
-  std::map<Value, std::int64_t> expected;
-  for (const auto& [id, row] : seen_[&table]) ++expected[row[field]];
+  const auto key = [&](const Value& value) { return model::value_to_json(info, value).dump(); };
+  std::map<std::string, std::int64_t> told;
+  for (const auto& group : *groups) told[key(group.key.front())] += std::get<std::int64_t>(group.measures.front());
+  std::map<std::string, std::int64_t> expected;
+  for (const auto& [id, row] : seen_[&table]) ++expected[key(row[field])];
   if (told != expected) complain(table, fmt::format("groups by {} hold what lists do not show", info.name));
 }
 
