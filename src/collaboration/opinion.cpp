@@ -63,6 +63,17 @@ void reminded_user(Context& context) {
   }
 }
 
+void filter_owner(Context& context) {
+  const Id user = context.work.actor().user;
+  if (!user.is_nil()) context.set<SavedFilter>(&SavedFilter::user, Ref<User>(user));
+}
+
+void filter_has_owner(Context& context) {
+  if (context.after<SavedFilter>(&SavedFilter::user).is_nil()) {
+    context.refuse("field_required", "user", "a filter belongs to a user: keep it in a session of theirs");
+  }
+}
+
 }  // namespace
 
 std::vector<rule::Rule> opinion_rules() {
@@ -81,6 +92,9 @@ std::vector<rule::Rule> opinion_rules() {
        "Who flags an article says why."},
       {"RMD-01", "reminder", "User", derive, on_insert, "", reminded_user,
        "A reminder is for the acting user unless another one is given."},
+      {"SVF-01", "saved_filter", "Owner", derive, on_insert, "", filter_owner, "A filter is that of the acting user."},
+      {"SVF-02", "saved_filter", "A filter has an owner", validate, on_insert, "field_required @user", filter_has_owner,
+       "A filter is kept by a user, not by the host's own code."},
   };
 }
 

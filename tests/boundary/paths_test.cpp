@@ -48,8 +48,10 @@ TEST_CASE("no answer names a record that the caller does not read", "[boundary][
     survey.run();
     std::map<std::string, int> leaks;
     for (const TableInfo* table : ground.tables()) {
+      // The ids of domains, changes and users (as the one who wrote) say nothing by themselves.
+      if (table->name == "domain" || table->name == "record_change" || table->name == "user") continue;
       for (const auto& [id, row] : ground.rows(*table)) {
-        if (survey.reads(*table, id) || table->name == "domain" || table->name == "record_change") continue;
+        if (survey.reads(*table, id)) continue;
         const auto text = id.to_string();
         std::string hex;
         for (const char c : text) hex += "0123456789abcdef"[c >> 4], hex += "0123456789abcdef"[c & 15];

@@ -81,6 +81,7 @@ class Survey {
   std::map<const TableInfo*, std::map<Id, Row>> seen_;  ///< as lists gave them
   std::set<const TableInfo*> denied_;                   ///< tables that are no lists for the person
   std::map<Name, std::vector<Id>> told_;                ///< by history: the changes of each record
+  bool granted_ = false;                                ///< a role lets the person read what happened
   std::vector<std::string> complaints_;
   std::string answers_;
 };

@@ -389,6 +389,33 @@ TEST_CASE("a reminder may be for somebody else, and needs time and text", "[RMD-
   CHECK(require(session.create(reminder)).user == Portfolio::ref(other));
 }
 
+TEST_CASE("a filter is that of the acting user", "[SVF-01][refuses][SVF-02][accepts]") {
+  Portfolio p;
+  const auto user = p.user();
+  auto session = p.session_of(user);
+  SavedFilter filter;
+  filter.record_table = "engagement";
+  filter.name = "Mine";
+  filter.filter = "active = true";
+  const auto stored = session.create(filter);
+  REQUIRE(accepted(stored));
+  CHECK(stored->user == Portfolio::ref(user));
+  CHECK(accepted(session.remove(*stored)));
+}
+
+TEST_CASE("a filter has an owner, who stays", "[SVF-02][refuses][SVF-01][accepts]") {
+  Portfolio p;
+  SavedFilter filter;
+  filter.record_table = "engagement";
+  filter.name = "Nobody's";
+  filter.filter = "active = true";
+  CHECK(refused(p.session.create(filter), "SVF-02", "field_required", "user"));
+  const auto user = p.user();
+  auto stored = require(p.session_of(user).create(filter));
+  stored.name = "Renamed";
+  CHECK(p.update(stored).user == Portfolio::ref(user));
+}
+
 TEST_CASE("an article is linked to a record once", "[GEN-14]") {
   Portfolio p;
   auto link = on<KnowledgeLink>(p.engagement());
