@@ -13,8 +13,9 @@ namespace {
 
 using condition::Condition;
 
-/// A subtree with more domains than these is told by its path.
-constexpr std::size_t named_at_most = 64;
+/// A subtree with more domains than these is told by its path: then every row is looked up in the tree, where a
+/// list of domains can use an index.
+constexpr std::size_t named_at_most = 512;
 
 /// The shipped roles that the user's role rows name, or contain on some way (ACL-03).
 RoleSet held_roles(const rule::Lookup& lookup, Id user) {
@@ -42,7 +43,7 @@ RoleSet held_roles(const rule::Lookup& lookup, Id user) {
 }
 
 /// sub(D) level by level, up(D) by the ids of the path (DOM-11, DOM-12).
-void confine(const rule::Lookup& lookup, const Domain& own, store::Scope& scope) {
+Result<void> confine(rule::Work& work, const Domain& own, store::Scope& scope) {
   const auto& domains = table_info<Domain>();
   scope.all = false;
   scope.data = {own.id};
@@ -50,7 +51,10 @@ void confine(const rule::Lookup& lookup, const Domain& own, store::Scope& scope)
     const std::vector<Value> level(scope.data.begin() + static_cast<std::ptrdiff_t>(done), scope.data.end());
     done = scope.data.size();
     const auto below = Condition::any_of(domains, model::field_of<Domain>(&Domain::parent), level);
-    for (const Row& row : lookup.find(below, named_at_most + 1)) scope.data.push_back(model::row_id(row));
+    const store::Query rows{below, {}, std::nullopt, std::nullopt, {}, work.moment()};
+    auto found = work.records().aggregate({rows, {model::id_field}, {{}}});  // ids alone, without the rows
+    if (!found) return found.error();
+    for (const auto& group : *found) scope.data.push_back(std::get<Id>(group.key.front()));
     scope.wide = scope.data.size() > named_at_most;
   }
   if (scope.wide) scope.data = {own.id};
@@ -64,6 +68,7 @@ void confine(const rule::Lookup& lookup, const Domain& own, store::Scope& scope)
   }
   std::sort(scope.data.begin(), scope.data.end());
   std::sort(scope.configuration.begin(), scope.configuration.end());
+  return {};
 }
 
 /// The contact behind a customer user: of several the first.
@@ -94,8 +99,8 @@ Caller system_caller() {
   return caller;
 }
 
-Result<Caller> load_caller(const rule::Lookup& lookup, Id user_id, Id chosen) {
-  const auto user = lookup.get(Ref<User>(user_id));
+Result<Caller> load_caller(rule::Work& work, Id user_id, Id chosen) {
+  const auto user = work.get(Ref<User>(user_id));
   if (!user || !user->active) {
     return Error("not_found", Category::not_found, "the session's user does not exist or is not active");
   }
@@ -103,30 +108,30 @@ Result<Caller> load_caller(const rule::Lookup& lookup, Id user_id, Id chosen) {
   caller.actor.user = user_id;
   caller.actor.name = user->name;
   caller.actor.external = user->kind == UserKind::customer;
-  if (caller.actor.external) find_contact(lookup, *user, caller);
-  caller.roles = roles_of(lookup, user_id) & roles_of_side(caller.actor.external);
+  if (caller.actor.external) find_contact(work, *user, caller);
+  caller.roles = roles_of(work, user_id) & roles_of_side(caller.actor.external);
   caller.grants = Grants(caller.roles, caller.actor.external);
   caller.admin = !caller.actor.external && holds(caller.roles, "admin");
 
   Id own = user->domain ? user->domain->id() : rule::global_domain;
   if (!caller.account.is_nil()) {
-    const auto account = lookup.get(Ref<Account>(caller.account));
+    const auto account = work.get(Ref<Account>(caller.account));
     if (account && account->domain) own = account->domain->id();
   }
   caller.actor.domain = own;
-  const bool separated = lookup.property("domain.auto_account_domain") == "true";
+  const bool separated = work.property("domain.auto_account_domain") == "true";
   if (!separated) return caller;
   if (!chosen.is_nil() && chosen != own) {
-    const auto domain = lookup.get(Ref<Domain>(chosen));
+    const auto domain = work.get(Ref<Domain>(chosen));
     const bool below = domain && domain->path.find(own.to_string() + "/") != std::string::npos;
     if (!below) return no_such_domain();
     caller.actor.domain = chosen;
   }
   if (caller.actor.domain == rule::global_domain) return caller;
-  const auto domain = lookup.get(Ref<Domain>(caller.actor.domain));
+  const auto domain = work.get(Ref<Domain>(caller.actor.domain));
   if (!domain) return Error("internal", Category::internal, "the user's domain does not exist");
   caller.path = domain->path;
-  confine(lookup, *domain, caller.actor.scope);
+  if (auto confined = confine(work, *domain, caller.actor.scope); !confined) return confined.error();
   return caller;
 }
 

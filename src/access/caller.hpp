@@ -32,7 +32,7 @@ struct Caller {
 /// Reads who acts: the user with the roles, the contact and the part of the domain tree in which they work.
 /// `domain` is nil for the user's own, or one below it. Codes: `not_found` (no such active user), `access_denied`
 /// (the domain is not below theirs).
-[[nodiscard]] Result<Caller> load_caller(const rule::Lookup& lookup, Id user, Id domain);
+[[nodiscard]] Result<Caller> load_caller(rule::Work& work, Id user, Id domain);
 /// The shipped roles of a user, contained ones included (ACL-03).
 [[nodiscard]] RoleSet roles_of(const rule::Lookup& lookup, Id user);
 /// The host's own code.

@@ -30,7 +30,8 @@ bool customer_moves(const rule::Change& change, std::size_t state) {
 void check_customer_field(rule::Context& context, std::size_t field) {
   const auto& info = context.change.table.fields[field];
   const bool inserting = context.inserting();
-  if (!inserting && !context.change.changed(field) && info.kind != FieldKind::journal) return;
+  // Giving back what one has read changes nothing; what one has not read is not to be guessed at.
+  if (!inserting && !context.change.changed(field) && info.kind != FieldKind::journal && info.external) return;
   const auto input = info.external_input;
   const bool given = input == ExternalInput::write || (inserting && input == ExternalInput::create);
   if (!given) return refuse(context, "FLD-04", info.name, "customer users do not set this field");
@@ -42,7 +43,7 @@ void check_customer_field(rule::Context& context, std::size_t field) {
 /// FLD-03: what a caller does not read they may set once, but not change.
 void check_hidden_field(const Caller& caller, rule::Context& context, std::size_t field) {
   const auto& table = context.change.table;
-  if (!context.updating() || !context.change.changed(field) || reads_field(caller, table, field)) return;
+  if (!context.updating() || reads_field(caller, table, field)) return;
   refuse(context, "FLD-03", table.fields[field].name, "a field that you do not read is not yours to change");
 }
 

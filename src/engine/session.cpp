@@ -80,6 +80,16 @@ rule::Fields differences(const Row& entity, const Row& base) {
   return fields;
 }
 
+/// What a typed entity held after it was read: a withheld field is what a fresh entity has there.
+Row as_read(const TableInfo& table, const Row& read) {
+  Row held = read;
+  for (const auto& name : read.masked) {
+    const auto field = table.at(name);
+    if (is_null(held[field])) held[field] = table.fields[field].default_value;
+  }
+  return held;
+}
+
 engine::WriteRequest request_of(const TableInfo& table, Operation operation, Id id, const WriteOptions& options) {
   engine::WriteRequest request;
   request.table = &table;
@@ -116,7 +126,7 @@ Result<Row> Session::update_row(const TableInfo& table, const Row& entity, const
     auto request = request_of(table, Operation::update, model::row_id(entity), options);
     if (table.flavour == Flavour::record) request.version = model::integer_at(entity, model::version_field);
     if (read != nullptr) {
-      request.given = differences(entity, *read);
+      request.given = differences(entity, as_read(table, *read));
     } else {
       // Not read through a session: every field counts as given.
       const Row* stored = unit.visible(table, request.id);

@@ -102,6 +102,7 @@ Result<void> read_after(Unit& unit, std::int64_t seq, std::size_t limit, std::ve
       const auto* of = unit.schema().find(found.record_table);
       if (of == nullptr || !may_read(unit, *of, found.record, found.domain)) continue;
       entries.push_back(entry_of(found));
+      entries.back().by = unit.visible_user(entries.back().by);
       if (!entries.back().is_event) entries.back().data = readable(unit, *of, entries.back().data);
     }
   }
@@ -139,6 +140,7 @@ Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, 
   std::vector<FeedEntry> entries;
   for (const auto& change : *changes) {
     entries.push_back(entry_of(change));
+    entries.back().by = unit.visible_user(entries.back().by);
     entries.back().data = readable(unit, table, entries.back().data);
     if (!unit.sees_everything()) entries.back().seq = 0;
   }
@@ -192,8 +194,9 @@ std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id rec
   for (const auto& change : changes) {
     auto told = told_changes(readable(unit, table, change.changes));
     if (told.empty() && change.operation == ChangeOperation::update) continue;
-    entries.push_back({std::string(change.operation.text()), change.changed_at, change.changed_by,
-                       name_of(unit, change.changed_by), "", std::move(told)});
+    const auto by = unit.visible_user(change.changed_by);
+    entries.push_back(
+        {std::string(change.operation.text()), change.changed_at, by, name_of(unit, by), "", std::move(told)});
   }
   for (const auto& note : notes_of(unit, table, record)) {
     // Posts of a discussion stay there until it ends.

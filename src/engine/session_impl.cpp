@@ -120,12 +120,20 @@ void SessionImpl::rollback() {
 /// Who acts, read anew for every call: a changed role or domain or a deactivated user counts from the next call on.
 Result<void> SessionImpl::load_caller(Unit& unit) {
   if (user_.is_nil()) return {};
+  auto mark = connection_->mark();
+  if (!mark) return mark.error();
+  if (rules_ && *mark == mark_) {
+    caller_ = rules_->caller();  // nothing at all has changed since
+    caller_.actor.scope.rules = rules_;
+    return {};
+  }
   auto loaded = access::load_caller(unit, user_, domain_);
   if (auto state = unit.status(); !state) return state;
   if (!loaded) return loaded.error();
   if (!rules_ || !(rules_->caller() == *loaded)) {
     rules_ = std::make_shared<access::RowRules>(*loaded, core_->schema());
   }
+  mark_ = *mark;
   caller_ = std::move(*loaded);
   caller_.actor.scope.rules = rules_;
   return {};

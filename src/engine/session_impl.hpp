@@ -119,6 +119,7 @@ class SessionImpl {
   Id domain_;
   access::Caller caller_;
   std::shared_ptr<const access::RowRules> rules_;  // of the caller, kept while nothing about them changes
+  store::Connection::Mark mark_{};                 // of the store when they were read
   std::unique_ptr<store::Connection> connection_;
   std::atomic<bool> in_use_ = false;
   bool host_transaction_ = false;

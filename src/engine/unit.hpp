@@ -67,6 +67,10 @@ class Unit final : public rule::Work {
   [[nodiscard]] Result<void> reach(const TableInfo& table, unsigned operation, const Row& row) const;
   /// Takes counts of records out of what is told of a write, where the caller does not read their table.
   void conceal(std::vector<Fault>& faults) const;
+  /// A list that a caller gives replaces what they see of the stored one; what they do not see stays behind it.
+  void keep_hidden(const TableInfo& table, std::size_t field, const Row& before, Value& given) const;
+  /// The user, unless the caller does not see who that is.
+  [[nodiscard]] std::optional<Id> visible_user(const std::optional<Id>& user) const;
   /// Rows of a query with their lists, as the caller may see them.
   [[nodiscard]] Result<std::vector<Row>> fetch(const store::Query& query) const;
   /// Takes out what the caller may not see and names it in `masked`: fields (FLD-03) and references (ACL-12, DOM-14).

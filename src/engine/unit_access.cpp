@@ -98,6 +98,25 @@ void Unit::conceal(std::vector<Fault>& faults) const {
   }
 }
 
+void Unit::keep_hidden(const TableInfo& table, std::size_t field, const Row& before, Value& given) const {
+  const auto* stored = std::get_if<IdList>(&before[field]);
+  const auto* target = stored != nullptr ? schema().find(table.fields[field].target) : nullptr;
+  if (target == nullptr || actor().system || sees_all(*target)) return;
+  const auto unseen = hidden(*target, {stored->begin(), stored->end()});
+  auto list = std::holds_alternative<IdList>(given) ? std::get<IdList>(given) : IdList();
+  for (const Id id : *stored) {
+    if (unseen.contains(id) && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+  }
+  if (!list.empty()) given = std::move(list);
+}
+
+std::optional<Id> Unit::visible_user(const std::optional<Id>& user) const {
+  const auto& users = table_info<User>();
+  if (!user || actor().system || sees_all(users)) return user;
+  const Row* found = row(users, *user);
+  return found == nullptr || in_scope(users, *found) ? user : std::nullopt;
+}
+
 base::Json Unit::readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const {
   const auto& info = table.fields[field];
   const TableInfo* target = schema().find(info.target);
@@ -129,6 +148,7 @@ namespace {
 const TableInfo* target_of(const model::Schema& schema, const TableInfo& table, std::size_t field, const Row& row) {
   const auto& info = table.fields[field];
   if (info.name == "domain" || is_null(row[field])) return nullptr;
+  if (info.name == "created_by" || info.name == "updated_by") return &table_info<User>();
   const auto* target = info.type == FieldType::rid ? schema.find(model::text_at(row, table.at(info.table_field)))
                                                    : schema.find(info.target);
   return target != nullptr && target->flavour == Flavour::record ? target : nullptr;

@@ -56,6 +56,8 @@ Result<void> Unit::apply_given(const WriteRequest& request, rule::Change& change
       }
       continue;
     }
+    if (request.origin == Origin::caller && change.before != nullptr)
+      keep_hidden(table, position, *change.before, *value);
     change.after[position] = std::move(*value);
     change.given[position] = true;
   }
@@ -128,6 +130,9 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   conceal(faults);
   conceal(warnings_);
   if (!faults.empty()) return Error(faults);
+  // The record as it would be stored lies within reach: no write carries it out of it. Asked last, since it would
+  // tell of a hidden parent what a refused reference does not.
+  if (context.by_caller()) return reach(change.table, access::bit_of(change.operation), change.after);
   return {};
 }
 
@@ -165,9 +170,6 @@ Result<Id> Unit::execute_insert(const WriteRequest& request) {
   }
   if (auto judged = judge(change, faults); !judged) return judged.error();
   change.after[model::id_field] = id;
-  if (caller) {
-    if (auto reached = reach(table, access::create, change.after); !reached) return reached.error();
-  }
   return store_insert(change);
 }
 
@@ -258,10 +260,6 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
   std::vector<Fault> faults;
   if (auto applied = apply_given(request, change, faults); !applied) return applied.error();
   if (auto judged = judge(change, faults); !judged) return judged.error();
-  if (caller) {
-    // Neither may a write carry the record out of reach.
-    if (auto reached = reach(table, access::write, change.after); !reached) return reached.error();
-  }
   if (auto stored = store_update(change); !stored) return stored.error();
   return request.id;
 }

@@ -32,6 +32,10 @@ class FaultConnection final : public Connection {
     return inner_->release();
   }
   void rollback_to() override { inner_->rollback_to(); }
+  Result<Mark> mark() override {
+    if (plan_->strikes()) return struck();
+    return inner_->mark();
+  }
 
   Result<std::optional<Row>> get(const TableInfo& table, Id id) override {
     if (plan_->strikes()) return struck();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,10 +30,10 @@ class RowRules {
 /// of their table. `all` is the view from the root; the rules hold there too.
 struct Scope {
   bool all = true;
-  bool wide = false;              ///< too many domains to name: the rules hold the domain test
   std::vector<Id> data;           ///< for tables of class data
   std::vector<Id> configuration;  ///< for tables of class configuration
   std::shared_ptr<const RowRules> rules = nullptr;
+  bool wide = false;  ///< too many domains to name: the rules hold the domain test
 };
 
 struct Order {
@@ -109,6 +111,10 @@ class Connection : public Records, public Series {
   [[nodiscard]] virtual Result<void> savepoint() = 0;
   [[nodiscard]] virtual Result<void> release() = 0;
   virtual void rollback_to() = 0;  ///< undoes and removes the innermost savepoint
+  /// A mark of what is visible now, inside a transaction: as long as it stays the same nothing has changed. A store
+  /// that cannot tell gives another one each time.
+  using Mark = std::array<std::int64_t, 3>;
+  [[nodiscard]] virtual Result<Mark> mark() = 0;
 };
 
 /// A store with the tables of one schema. Thread-safe: any thread may connect.

@@ -225,11 +225,8 @@ TEST_CASE("visible cases keep the mask of what customers do not read", "[PRT-12]
   entity.go_live_date = day("2025-02-01");
   const auto made = w.create(entity);
   auto session = w.door(w.customer(home, {"customer_manager"}));
-  const auto page = require(session.portal_list(PortalList::all_onboarding_cases));
-  CHECK(require(w.session.count<OnboardingCase>()) == 1);
-  for (const auto& row : require(w.session.find("onboarding_case")).items)
-    for (std::size_t i = 0; i < row.row.values.size(); ++i)
-      if (const auto* t = std::get_if<std::string>(&row.row[i])) UNSCOPED_INFO(row.table->fields[i].name << "=" << *t);
+  const auto page =
+      require(session.portal_list(PortalList::all_onboarding_cases, {}, matching("id = " + made.id.to_string())));
   REQUIRE(page.items.size() == 1);
   CHECK(page.items.front().id() == made.id);
   CHECK(page.items.front().get("go_live_date") == Value(day("2025-02-01")));

@@ -39,6 +39,24 @@ TEST_CASE("every way leads to the same records, on both stores", "[boundary][pat
   }
 }
 
+TEST_CASE("a part of the tree that is too wide to be named is held to its lines as well", "[boundary][paths][wide]") {
+  for (const bool file : {false, true}) {
+    const Storage storage(file);
+    Estate estate(storage);
+    require(estate.session.begin());
+    for (int i = 0; i < 520; ++i) estate.domain({}, Portfolio::ref(estate.north));
+    require(estate.session.commit());
+    const Ground ground(estate);
+    for (const auto* title : {"north admin", "north viewer", "north worker"}) {
+      Survey survey(estate, ground, estate.person(title));
+      survey.run();
+      INFO(title << (file ? " in a file" : " in memory"));
+      CHECK(summary(survey.complaints()).empty());
+      if (!summary(survey.complaints()).empty()) WARN(summary(survey.complaints()));
+    }
+  }
+}
+
 TEST_CASE("no answer names a record that the caller does not read", "[boundary][paths]") {
   const Storage storage(false);
   Estate estate(storage);

@@ -21,6 +21,7 @@ class MemoryConnection final : public store::Connection {
   Result<void> savepoint() override;
   Result<void> release() override;
   void rollback_to() override;
+  Result<Mark> mark() override { return Mark{++asked_, 0, 0}; }
 
   Result<std::optional<Row>> get(const TableInfo& table, Id id) override;
   Result<void> insert(const TableInfo& table, std::span<const Row> rows) override;
@@ -58,6 +59,7 @@ class MemoryConnection final : public store::Connection {
   void for_each_run(const store::SeriesOwner& owner, const UseRun& use);
 
   std::shared_ptr<State> state_;
+  std::int64_t asked_ = 0;
   bool open_ = false;
   Mode mode_ = Mode::read;
   std::uint64_t snapshot_ = 0;

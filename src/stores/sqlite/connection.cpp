@@ -106,7 +106,20 @@ void SqliteConnection::rollback() {
 void SqliteConnection::leave() {
   open_ = false;
   savepoints_ = 0;
+  undone();
+}
+
+/// Rows went back to what they were before: nothing that was remembered of them holds.
+void SqliteConnection::undone() {
   series_->forget();
+  ++undone_;
+}
+
+Result<store::Connection::Mark> SqliteConnection::mark() {
+  // The first counts the commits of others, as of this snapshot; the second our own changes.
+  auto version = handle_->integer("PRAGMA data_version");
+  if (!version) return version.error();
+  return Mark{*version, handle_->total_changes(), undone_};
 }
 
 Result<void> SqliteConnection::savepoint() {
@@ -126,7 +139,7 @@ Result<void> SqliteConnection::release() {
 
 void SqliteConnection::rollback_to() {
   if (savepoints_ == 0) return;
-  series_->forget();
+  undone();
   const auto name = "s" + std::to_string(savepoints_--);
   if (handle_->autocommit()) return;
   // A savepoint that cannot be undone must not be committed: then the whole transaction goes.
@@ -139,7 +152,7 @@ Result<void> SqliteConnection::atomically(std::size_t parts, const std::function
   if (auto marked = handle_->execute("SAVEPOINT batch"); !marked) return marked;
   auto done = work();
   if (!done) {
-    series_->forget();
+    undone();
     if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK TO batch");
   }
   if (!handle_->autocommit()) {

@@ -26,6 +26,7 @@ class SqliteConnection final : public store::Connection {
   Result<void> savepoint() override;
   Result<void> release() override;
   void rollback_to() override;
+  Result<Mark> mark() override;
 
   Result<std::optional<Row>> get(const TableInfo& table, Id id) override;
   Result<void> insert(const TableInfo& table, std::span<const Row> rows) override;
@@ -49,6 +50,7 @@ class SqliteConnection final : public store::Connection {
   [[nodiscard]] Result<void> check_writing() const;
   [[nodiscard]] Result<void> check_reading() const;
   void leave();
+  void undone();
   /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
   Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
   [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
@@ -61,6 +63,7 @@ class SqliteConnection final : public store::Connection {
   bool open_ = false;
   Mode mode_ = Mode::read;
   int savepoints_ = 0;
+  std::int64_t undone_ = 0;
 };
 
 }  // namespace steward::stores

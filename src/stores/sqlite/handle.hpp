@@ -75,6 +75,8 @@ class Handle {
   [[nodiscard]] Result<std::string> text(const std::string& sql);
 
   [[nodiscard]] bool autocommit() const { return sqlite3_get_autocommit(db_) != 0; }
+  /// Rows changed since the connection was opened, those rolled back included.
+  [[nodiscard]] std::int64_t total_changes() const { return sqlite3_total_changes(db_); }
   [[nodiscard]] int changes() const { return sqlite3_changes(db_); }
 
  private:
