@@ -70,15 +70,22 @@ bool reads_field(const Caller& caller, const TableInfo& table, std::size_t field
                      [&](const std::string& role) { return holds(caller.roles, role); });
 }
 
-void mask_fields(const Caller& caller, const TableInfo& table, Row& row) {
+void mask_fields(const Caller& caller, const TableInfo& table, std::span<Row> rows) {
   if (caller.actor.system) return;
-  const bool shows_products = !caller.actor.external || table.access != AccessClass::onboarding_case ||
-                              model::bool_at(row, table.at("customer_visible"));
+  std::vector<std::size_t> hidden;
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    const auto& field = table.fields[i];
-    if (reads_field(caller, table, i) && (shows_products || field.name != "products")) continue;
-    row[i] = Value();
-    row.masked.push_back(field.name);
+    if (!reads_field(caller, table, i)) hidden.push_back(i);
+  }
+  const bool of_cases = caller.actor.external && table.access == AccessClass::onboarding_case;
+  if (hidden.empty() && !of_cases) return;
+  const auto withhold = [&](Row& row, std::size_t field) {
+    row[field] = Value();
+    row.masked.push_back(table.fields[field].name);
+  };
+  for (Row& row : rows) {
+    const bool visible = !of_cases || model::bool_at(row, table.at("customer_visible"));
+    for (const auto field : hidden) withhold(row, field);
+    if (!visible) withhold(row, table.at("products"));
   }
 }
 

@@ -11,7 +11,7 @@ namespace steward::access {
 /// May the caller read the field at all (FLD-01, FLD-02, FLD-04)? Id and version belong to every readable row.
 [[nodiscard]] bool reads_field(const Caller& caller, const TableInfo& table, std::size_t field);
 /// Takes out what the caller does not read and names it in `masked` (FLD-03, PRT-12).
-void mask_fields(const Caller& caller, const TableInfo& table, Row& row);
+void mask_fields(const Caller& caller, const TableInfo& table, std::span<Row> rows);
 /// The tables on the way of each path are readable and so is its last field. Codes: `access_denied @field`.
 [[nodiscard]] Result<void> check_paths(const Caller& caller, const std::vector<condition::Path>& paths);
 /// The fields that a caller gives are theirs to give; every one that is not is a fault (FLD-03, EXT-03, EXT-05).

@@ -124,9 +124,10 @@ class Unit final : public rule::Work {
   };
 
   void keep(const Error& error) const;
-  using Hidden = std::map<const TableInfo*, std::unordered_set<Id>>;
   [[nodiscard]] std::unordered_set<Id> hidden(const TableInfo& target, const std::unordered_set<Id>& ids) const;
-  [[nodiscard]] Hidden hidden_behind(const TableInfo& table, std::span<const Row> rows) const;
+  [[nodiscard]] std::vector<std::pair<std::size_t, const TableInfo*>> hiding_fields(const TableInfo& table) const;
+  void withhold(const TableInfo& table, std::size_t field, const TableInfo& target,
+                const std::unordered_set<Id>& unseen, Row& row) const;
   [[nodiscard]] std::string label(const TableInfo& target, const std::vector<Id>& ids) const;
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
   void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;

@@ -144,13 +144,9 @@ base::Json Unit::readable_change(const TableInfo& table, std::size_t field, cons
 
 namespace {
 
-/// The table that a reference of the row leads to; null when it is no reference, or leads nowhere known.
-const TableInfo* target_of(const model::Schema& schema, const TableInfo& table, std::size_t field, const Row& row) {
-  const auto& info = table.fields[field];
-  if (info.name == "domain" || is_null(row[field])) return nullptr;
-  if (info.name == "created_by" || info.name == "updated_by") return &table_info<User>();
-  const auto* target = info.type == FieldType::rid ? schema.find(model::text_at(row, table.at(info.table_field)))
-                                                   : schema.find(info.target);
+/// Where a rid of the row leads; null when nowhere known.
+const TableInfo* named_target(const model::Schema& schema, const TableInfo& table, std::size_t field, const Row& row) {
+  const auto* target = schema.find(model::text_at(row, table.at(table.fields[field].table_field)));
   return target != nullptr && target->flavour == Flavour::record ? target : nullptr;
 }
 
@@ -187,51 +183,71 @@ std::unordered_set<Id> Unit::hidden(const TableInfo& target, const std::unordere
   return result;
 }
 
-Unit::Hidden Unit::hidden_behind(const TableInfo& table, std::span<const Row> rows) const {
-  std::map<const TableInfo*, std::unordered_set<Id>> named;
-  for (const Row& one : rows) {
-    for (std::size_t i = 0; i < table.fields.size(); ++i) {
-      const auto* target = target_of(schema(), table, i, one);
-      if (target == nullptr || sees_all(*target)) continue;
-      each_id(one[i], [&](const Id& id) { named[target].insert(id); });
-    }
+/// The references of a table that may lead to what the caller does not see: with their target, or null for a rid.
+std::vector<std::pair<std::size_t, const TableInfo*>> Unit::hiding_fields(const TableInfo& table) const {
+  std::vector<std::pair<std::size_t, const TableInfo*>> fields;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& info = table.fields[i];
+    if (info.type == FieldType::rid) fields.emplace_back(i, nullptr);
+    const auto* target = schema().find(info.target);
+    if (info.name == "created_by" || info.name == "updated_by") target = &table_info<User>();
+    const bool leads = info.name != "domain" && target != nullptr && target->flavour == Flavour::record;
+    if (leads && info.type != FieldType::condition && !sees_all(*target)) fields.emplace_back(i, target);
   }
-  Hidden all;
-  for (const auto& [target, ids] : named) {
-    if (auto found = hidden(*target, ids); !found.empty()) all.emplace(target, std::move(found));
-  }
-  return all;
-}
-
-void Unit::mask(const TableInfo& table, std::span<Row> rows) const {
-  if (actor().system) return;
-  for (Row& one : rows) access::mask_fields(caller_, table, one);
-  if (core_.catalogue().enabled("DOM-14")) mask_references(table, rows);
+  return fields;
 }
 
 void Unit::mask_references(const TableInfo& table, std::span<Row> rows) const {
   if (actor().system) return;
-  const auto all = hidden_behind(table, rows);
-  if (all.empty()) return;
-  for (Row& masked : rows) {
-    for (std::size_t i = 0; i < table.fields.size(); ++i) {
-      const auto* target = target_of(schema(), table, i, masked);
-      const auto found = target != nullptr ? all.find(target) : all.end();
-      if (found == all.end()) continue;
-      std::vector<Id> withheld;
-      each_id(masked[i], [&](const Id& id) {
-        if (found->second.contains(id)) withheld.push_back(id);
-      });
-      if (withheld.empty()) continue;
-      auto* list = std::get_if<IdList>(&masked[i]);
-      if (list != nullptr) std::erase_if(*list, [&](const Id& id) { return found->second.contains(id); });
-      if (list == nullptr || list->empty()) masked[i] = Value();
-      masked.masked.push_back(table.fields[i].name);
-      if (auto text = label(*target, withheld); !text.empty()) {
-        masked.labels.emplace_back(table.fields[i].name, std::move(text));
-      }
+  const auto fields = hiding_fields(table);
+  const auto target_of = [&](const std::pair<std::size_t, const TableInfo*>& field,
+                             const Row& one) -> const TableInfo* {
+    if (is_null(one[field.first])) return nullptr;
+    const auto* target = field.second != nullptr ? field.second : named_target(schema(), table, field.first, one);
+    return target != nullptr && !sees_all(*target) ? target : nullptr;
+  };
+  std::map<const TableInfo*, std::unordered_set<Id>> named;
+  for (const Row& one : rows) {
+    for (const auto& field : fields) {
+      const auto* target = target_of(field, one);
+      if (target != nullptr) each_id(one[field.first], [&](const Id& id) { named[target].insert(id); });
     }
   }
+  std::map<const TableInfo*, std::unordered_set<Id>> unseen;
+  for (const auto& [target, ids] : named) {
+    if (auto found = hidden(*target, ids); !found.empty()) unseen.emplace(target, std::move(found));
+  }
+  if (unseen.empty()) return;
+  for (Row& one : rows) {
+    for (const auto& field : fields) {
+      const auto* target = target_of(field, one);
+      const auto found = target != nullptr ? unseen.find(target) : unseen.end();
+      if (found != unseen.end()) withhold(table, field.first, *target, found->second, one);
+    }
+  }
+}
+
+/// Takes the ids that are not seen out of one field.
+void Unit::withhold(const TableInfo& table, std::size_t field, const TableInfo& target,
+                    const std::unordered_set<Id>& unseen, Row& row) const {
+  std::vector<Id> withheld;
+  each_id(row[field], [&](const Id& id) {
+    if (unseen.contains(id)) withheld.push_back(id);
+  });
+  if (withheld.empty()) return;
+  auto* list = std::get_if<IdList>(&row[field]);
+  if (list != nullptr) std::erase_if(*list, [&](const Id& id) { return unseen.contains(id); });
+  if (list == nullptr || list->empty()) row[field] = Value();
+  row.masked.push_back(table.fields[field].name);
+  if (auto text = label(target, withheld); !text.empty()) {
+    row.labels.emplace_back(table.fields[field].name, std::move(text));
+  }
+}
+
+void Unit::mask(const TableInfo& table, std::span<Row> rows) const {
+  if (actor().system) return;
+  access::mask_fields(caller_, table, rows);
+  if (core_.catalogue().enabled("DOM-14")) mask_references(table, rows);
 }
 
 /// Customer users learn what the records of their account are called that theirs name, no more (access 6).

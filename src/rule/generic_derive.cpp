@@ -38,7 +38,8 @@ std::optional<std::size_t> first_set(const TableInfo& table, const Row& row, con
 /// DOM-06).
 bool may_set_domain(const Context& context) {
   const auto& table = context.change.table;
-  return (context.work.actor().system || !context.by_caller()) && table.domain_from.empty() && (table.name == "account" || table.name == "user");
+  return (context.work.actor().system || !context.by_caller()) && table.domain_from.empty() &&
+         (table.name == "account" || table.name == "user");
 }
 
 /// The row that the first set field of `from` names, and its table: the target of a ref, or of a rid with its

@@ -50,7 +50,6 @@ EngineOptions Storage::options() const {
 }
 
 Estate::Estate(const Storage& storage) : Portfolio(storage.options()) {
-  require(session.install_base_data());
   separate_domains();
   region = domain("region");
   north = domain("north", ref(region));
@@ -125,9 +124,10 @@ void Estate::invite(std::string title, std::initializer_list<std::string_view> r
   entity.domain = holding.account.domain;
   entity = create(entity);
   for (const auto role : roles) give_role(entity, role);
-  auto contact = again(holding.contact);
-  contact.user = ref(entity);
-  update(contact);
+  auto behind = again(holding.contact);
+  if (behind.user) behind = contact(holding.account);
+  behind.user = ref(entity);
+  update(behind);
   people.push_back({std::move(title), entity, holding.account.domain->id(), true});
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "model/json.hpp"
 #include "model/row.hpp"
 
@@ -165,7 +166,7 @@ void Survey::list(const TableInfo& table) {
       for (const auto& record : page->items) {
         if (!paged_ids.insert(record.id()).second) complain(table, "a row comes on two pages");
       }
-      answers_ += page->next + "\n";
+      answers_ += page->next + " " + base::from_hex(page->next).value_or("") + "\n";
       options.after = page->next;
     } while (!options.after.empty());
     if (paged_ids != found) complain(table, fmt::format("pages of {} give {} rows", size, paged_ids.size()));
@@ -188,7 +189,7 @@ void Survey::list_pages(const TableInfo& table, const std::string& order, const 
     const auto page = session_.find(table.name, options);
     if (!page) return complain(table, "find by " + where + " answers " + code_of(page));
     for (const auto& record : page->items) found.insert(record.id());
-    answers_ += page->next + "\n";
+    answers_ += page->next + " " + base::from_hex(page->next).value_or("") + "\n";
     options.after = page->next;
   } while (!options.after.empty());
   const auto counted = session_.count(table.name, where);

@@ -65,6 +65,7 @@ class Survey {
   void read_pasts();
   void read_past(const TableInfo& table, Id id);
   void read_feed();
+  [[nodiscard]] bool in_feed(Id change) const;
   void read_notes(const TableInfo& table, Id id);
   /// Rows that the person reads and that pass the test on how they are stored.
   [[nodiscard]] Ids those(const TableInfo& table, const std::function<bool(const Row&)>& test) const;

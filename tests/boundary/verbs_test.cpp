@@ -137,6 +137,16 @@ TEST_CASE("accounts move and roles are given within one's part of the tree", "[b
   CHECK_FALSE(admin.create(row).ok());
 }
 
+TEST_CASE("what roles share is no role that somebody holds", "[boundary][verbs]") {
+  Lines l;
+  for (const auto* shared : {"internal_base", "external_base"}) {
+    const auto user = l.estate.user_with({shared}, Portfolio::ref(l.estate.north));
+    auto session = require(l.estate.engine.session(Portfolio::ref(user)));
+    CHECK(told(session.count("account")) == "access_denied");
+    CHECK(told(session.get(Portfolio::ref(l.estate.in_north.account))) == "not_found");
+  }
+}
+
 TEST_CASE("a session works in its user's domain or below it", "[boundary][verbs]") {
   Lines l;
   const auto north = l.who("north admin");

@@ -25,7 +25,7 @@ TOLD_BY = {
 ALONE = {"not_found"}
 # A test cannot bring these about: a bug of the library itself, no memory, no number left for a handle.
 OUT_OF_REACH = {"internal_error", "out_of_memory", "too_many_handles"}
-FOLDERS = ("rules", "metrics", "engine")
+FOLDERS = ("rules", "metrics", "engine", "access", "boundary")
 CHECKS = ("refused", "delivery_refused")
 ANY_FIELD = {"", "each", "field", "parent"}
 LITERAL = re.compile(r'"([^"\\]*)"')

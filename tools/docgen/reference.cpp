@@ -102,12 +102,8 @@ std::string rules_page(const rule::Catalogue& catalogue) {
 
 std::map<std::string, std::string> reference_pages() {
   const auto catalogue = engine::make_catalogue();
-  return {{"tables.md", tables_page()},
-          {"relations.md", relations_page()},
-          {"choices.md", choices_page()},
-          {"roles.md", roles_page()},
-          {"rules.md", rules_page(catalogue)},
-          {"errors.md", errors_page(catalogue)}};
+  return {{"tables.md", tables_page()}, {"relations.md", relations_page()},  {"choices.md", choices_page()},
+          {"roles.md", roles_page()},   {"rules.md", rules_page(catalogue)}, {"errors.md", errors_page(catalogue)}};
 }
 
 }  // namespace docgen

@@ -78,9 +78,10 @@ void add_customer_fields(std::string& out) {
   for (const auto* table : all_tables()) {
     const auto read = fields_with(*table, [](const FieldInfo& field) { return field.external; });
     if (read.empty()) continue;
-    out += fmt::format("| {} | {} | {} | {} |\n", table->name, read,
-                       fields_with(*table, [](const FieldInfo& f) { return f.external_input == ExternalInput::create; }),
-                       fields_with(*table, [](const FieldInfo& f) { return f.external_input == ExternalInput::write; }));
+    out +=
+        fmt::format("| {} | {} | {} | {} |\n", table->name, read,
+                    fields_with(*table, [](const FieldInfo& f) { return f.external_input == ExternalInput::create; }),
+                    fields_with(*table, [](const FieldInfo& f) { return f.external_input == ExternalInput::write; }));
   }
   out += "\n";
 }
@@ -101,7 +102,8 @@ void add_readers(std::string& out) {
 std::string roles_page() {
   std::string out = "# Roles and rights\n\n" + std::string(generated);
   out +=
-      "What each shipped role may do: R read, count and add up, C create, W change, D delete. A role has what the roles "
+      "What each shipped role may do: R read, count and add up, C create, W change, D delete. A role has what the "
+      "roles "
       "that it contains have. Grants are made on classes of tables.\n\n## Roles\n\n";
   add_roles(out, access::Role::Side::internal);
   out += "## Roles of customer users\n\nCut further by account, visibility and person (EXT-01 to EXT-11).\n\n";

@@ -19,7 +19,7 @@ import time
 
 
 BLOCK = re.compile(r"^(M\d+) (\S+) (.+)\n(.+)\n<<<\n([\s\S]*?)\n===\n([\s\S]*?)\n?>>>$", re.M)
-FLAGS = "-O0 -g0"
+FLAGS = "-O1 -g0 --param ggc-min-expand=300 --param ggc-min-heapsize=600000"
 
 
 class Mutant:
