@@ -99,21 +99,20 @@ RowRules::Rule RowRules::internal(const TableInfo& table, int depth) const {
 
 /// Rows without a domain of their own, for a caller who works in a part of the tree.
 RowRules::Rule RowRules::confined(const TableInfo& table) const {
+  const auto of_users = [&](bool inherited) {
+    return Condition::exists(table, {table.at("user"), model::id_field, {}, {}},
+                             in_domains(table_info<User>(), model::domain_field, inherited));
+  };
   if (table.flavour == Flavour::fact) {
-    if (const auto domain = table.find("domain")) return in_domains(table, *domain, false);
     if (const auto record = record_field(table)) return of_record_in_domains(table, *record);
-    return table.name == "scorecard_snapshot" ? Rule() : never(table);
+    return table.name == "scorecard_snapshot" ? of_users(false) : never(table);
   }
   if (table.domain != DomainClass::none) {
     if (!caller_.actor.scope.wide) return std::nullopt;  // the store names the domains
     return in_domains(table, model::domain_field, table.domain == DomainClass::configuration);
   }
   if (table.name == "domain") return in_domains(table, model::id_field, true);
-  if (table.name == "user_role") {
-    const auto& users = table_info<User>();
-    return Condition::exists(table, {table.at("user"), model::id_field, {}, {}},
-                             in_domains(users, model::domain_field, true));
-  }
+  if (table.name == "user_role") return of_users(true);
   if (table.access == AccessClass::import_file || table.access == AccessClass::staging_row) {
     const auto& tasks = table_info<ImportTask>();
     return Condition::exists(table, {table.at("import_task"), model::id_field, {}, {}},

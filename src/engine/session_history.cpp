@@ -43,21 +43,6 @@ FeedEntry entry_of(const Event& event) {
   return entry;
 }
 
-/// What the caller may know of a change: without the fields that they do not read, and without references to
-/// records that they do not see.
-std::string readable(Unit& unit, const TableInfo& table, const std::string& changes) {
-  if (unit.actor().system || changes.empty()) return changes;
-  const auto all = base::Json::parse(changes);
-  if (!all) return {};
-  auto told = base::Json::object();
-  for (const auto& [name, pair] : all->items()) {
-    const auto position = table.find(name);
-    if (!position || !access::reads_field(unit.caller(), table, *position)) continue;
-    told.set(name, unit.readable_change(table, *position, pair));
-  }
-  return told.canonical();
-}
-
 /// True when the caller may read of the record: it is visible, or it is gone and was not more than a row of a
 /// table that they read, in their domain.
 bool may_read(Unit& unit, const TableInfo& table, Id record, const std::optional<Ref<Domain>>& domain) {
@@ -103,7 +88,7 @@ Result<void> read_after(Unit& unit, std::int64_t seq, std::size_t limit, std::ve
       if (of == nullptr || !may_read(unit, *of, found.record, found.domain)) continue;
       entries.push_back(entry_of(found));
       entries.back().by = unit.visible_user(entries.back().by);
-      if (!entries.back().is_event) entries.back().data = readable(unit, *of, entries.back().data);
+      if (!entries.back().is_event) entries.back().data = unit.readable_changes(*of, entries.back().data);
     }
   }
   return {};
@@ -141,7 +126,7 @@ Result<std::vector<FeedEntry>> read_history(Unit& unit, const TableInfo& table, 
   for (const auto& change : *changes) {
     entries.push_back(entry_of(change));
     entries.back().by = unit.visible_user(entries.back().by);
-    entries.back().data = readable(unit, table, entries.back().data);
+    entries.back().data = unit.readable_changes(table, entries.back().data);
     if (!unit.sees_everything()) entries.back().seq = 0;
   }
   return entries;
@@ -192,7 +177,7 @@ std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id rec
                                       const std::vector<RecordChange>& changes) {
   std::vector<StreamEntry> entries;
   for (const auto& change : changes) {
-    auto told = told_changes(readable(unit, table, change.changes));
+    auto told = told_changes(unit.readable_changes(table, change.changes));
     if (told.empty() && change.operation == ChangeOperation::update) continue;
     const auto by = unit.visible_user(change.changed_by);
     entries.push_back(

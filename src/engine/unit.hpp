@@ -62,6 +62,8 @@ class Unit final : public rule::Work {
   /// True when no domain and no role hides anything: the host's own code, and callers in the global domain.
   [[nodiscard]] bool sees_everything() const { return actor().scope.all && !actor().external; }
   /// An old and a new value of a field as the caller may see them: without what references hide.
+  /// The same of all fields of a change, as JSON text: fields that the caller does not read are left out.
+  [[nodiscard]] std::string readable_changes(const TableInfo& table, const std::string& changes) const;
   [[nodiscard]] base::Json readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const;
   /// Refuses a write that no role of the caller reaches on this row (ACL-05, ACL-11). `operation` is one bit.
   [[nodiscard]] Result<void> reach(const TableInfo& table, unsigned operation, const Row& row) const;

@@ -244,8 +244,29 @@ void Unit::withhold(const TableInfo& table, std::size_t field, const TableInfo& 
   }
 }
 
+std::string Unit::readable_changes(const TableInfo& table, const std::string& changes) const {
+  if (actor().system || changes.empty()) return changes;
+  const auto all = base::Json::parse(changes);
+  if (!all) return {};
+  auto told = base::Json::object();
+  for (const auto& [name, pair] : all->items()) {
+    const auto position = table.find(name);
+    if (!position || !access::reads_field(caller_, table, *position)) continue;
+    told.set(name, readable_change(table, *position, pair));
+  }
+  return told.canonical();
+}
+
 void Unit::mask(const TableInfo& table, std::span<Row> rows) const {
   if (actor().system) return;
+  if (&table == &table_info<Activity>()) {
+    // An entry of the timeline tells changes of another record.
+    for (Row& one : rows) {
+      const auto* source = schema().find(model::get<Activity>(one, &Activity::source_table));
+      const auto changes = model::get<Activity>(one, &Activity::changes);
+      if (source != nullptr) model::set<Activity>(one, &Activity::changes, readable_changes(*source, changes));
+    }
+  }
   access::mask_fields(caller_, table, rows);
   if (core_.catalogue().enabled("DOM-14")) mask_references(table, rows);
 }

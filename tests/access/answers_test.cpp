@@ -4,7 +4,31 @@
 using namespace steward;
 using namespace steward::test;
 
-// The answers of the levels that have a rule id of their own.
+// The answers of the levels that have a rule id of their own, and when a change of rights counts.
+
+TEST_CASE("a role that is taken away counts from the next page on", "[ACL-01][refuses][accepts]") {
+  Portfolio p;
+  require(p.session.install_base_data());
+  const auto account = p.account();
+  p.engagement(account);
+  p.engagement(account);
+  const auto user = p.user_with({"customer_success_viewer"});
+  auto viewer = p.session_of(user);
+  FindOptions options;
+  options.limit = 1;
+  const auto page = require(viewer.find<Engagement>(options));
+  REQUIRE_FALSE(page.next.empty());
+  options.after = page.next;
+  require(p.session.revoke_role(Portfolio::ref(user), "customer_success_viewer"));
+  CHECK(refused(viewer.find<Engagement>(options), "ACL-01", "access_denied"));
+  // What a rolled back transaction gave is gone with it.
+  require(p.session.begin());
+  require(p.session.assign_role(Portfolio::ref(user), "customer_success_viewer"));
+  p.session.rollback();
+  CHECK(refused(viewer.find<Engagement>(options), "ACL-01", "access_denied"));
+  require(p.session.assign_role(Portfolio::ref(user), "customer_success_viewer"));
+  CHECK(accepted(viewer.find<Engagement>(options)));
+}
 
 TEST_CASE("each level answers with its rule", "[ACL-07][ACL-11][PLN-01][FLD-03][refuses]") {
   Portfolio p;

@@ -19,8 +19,14 @@ std::string summary(const std::vector<std::string>& complaints) {
   return text;
 }
 
-/// What the answers name though the person does not read it. The ids of domains, changes and users (as the one who
-/// wrote) say nothing by themselves.
+/// Where the answers name an id, for the reader of a failure.
+std::string context(const std::string& answers, const std::string& id) {
+  const auto at = answers.find(id);
+  return answers.substr(at > 120 ? at - 120 : 0, 200);
+}
+
+/// What the answers name though the person does not read it. The ids of domains and of changes say nothing by
+/// themselves; users stand in the changes that a timeline tells.
 std::string leaks(const Ground& ground, const Survey& survey) {
   std::string found;
   const auto& answers = survey.answers();
@@ -32,7 +38,7 @@ std::string leaks(const Ground& ground, const Survey& survey) {
     if (table->name == "domain" || table->name == "record_change" || table->name == "user") continue;
     for (const auto& [id, row] : ground.rows(*table)) {
       if (!survey.reads(*table, id) && words.contains(id.to_string()))
-        found += table->name + " " + id.to_string() + "\n";
+        found += table->name + " in ..." + context(answers, id.to_string()) + "\n";
     }
   }
   return found;
@@ -74,5 +80,9 @@ TEST_CASE("a part of the tree that is too wide to be named is held to its lines 
     const Ground ground(estate);
     std::string told;
     walk(estate, ground, estate.person("north viewer"), told);
+    auto viewer = estate.door(estate.person("north viewer"));
+    CHECK(viewer.get(Portfolio::ref(estate.in_islands.shown)).ok());
+    CHECK(require(viewer.count<Engagement>()) == 3);
+    CHECK(require(viewer.count<Engagement>("account.name = \"" + estate.in_islands.account.name + "\"")) == 1);
   }
 }

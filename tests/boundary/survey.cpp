@@ -264,8 +264,9 @@ std::string Survey::code_of_count(const TableInfo& table, const std::string& whe
 void Survey::follow_references(const TableInfo& table, const Row& row) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
+    const bool who = field.name == "created_by" || field.name == "updated_by";
     const bool points =
-        field.type == FieldType::ref || field.type == FieldType::rid || field.type == FieldType::list_ref;
+        who || field.type == FieldType::ref || field.type == FieldType::rid || field.type == FieldType::list_ref;
     // Fields that only some roles read at all are not what this is about.
     if (points && field.readers.empty() && field.kind != FieldKind::computed) follow_reference(table, row, i);
   }
@@ -275,8 +276,11 @@ void Survey::follow_reference(const TableInfo& table, const Row& row, std::size_
   const auto& info = table.fields[field];
   const Row& stored = *ground_->row(table, std::get<Id>(row[model::id_field]));
   if (info.name == "domain" || info.linked) return;
-  const auto* target = info.type != FieldType::rid ? ground_->table(info.target)
-                                                   : ground_->table(model::text_at(stored, table.at(info.table_field)));
+  const bool wrote = info.name == "created_by" || info.name == "updated_by";
+  const auto* target = wrote ? &table_info<User>()
+                       : info.type != FieldType::rid
+                           ? ground_->table(info.target)
+                           : ground_->table(model::text_at(stored, table.at(info.table_field)));
   const bool withheld = who_->external && !info.external;
   const auto hidden = [&](Id id) {
     const bool there = target != nullptr && target->flavour != Flavour::series && ground_->row(*target, id) != nullptr;

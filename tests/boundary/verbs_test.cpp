@@ -250,3 +250,45 @@ TEST_CASE("a refused delete does not tell what hidden records are", "[boundary][
   CHECK(fault.details.find("\"account\"") == std::string::npos);
   CHECK(fault.message.find(" account") == std::string::npos);
 }
+
+TEST_CASE("of a note that is gone only administrators are told", "[boundary][verbs]") {
+  Lines l;
+  Attachment file;
+  file.record_table = "touchpoint";
+  file.record = l.estate.in_north.shown.id;
+  file.file_name = "gone.txt";
+  file.content_type = "text/plain";
+  file.content = "abc";
+  const auto gone = l.estate.create(file);
+  require(l.estate.session.remove(gone));
+  const auto told_of = [&](std::string_view title) {
+    auto session = l.door(title);
+    const auto page = require(session.changes("", 10'000));
+    return std::any_of(page.entries.begin(), page.entries.end(),
+                       [&](const auto& one) { return one.record == gone.id; });
+  };
+  auto admin = l.door("north admin");
+  CHECK(told(admin.history("attachment", gone.id)) == "ok");
+  CHECK(told_of("north admin"));
+  for (const auto* title : {"north viewer", "south admin"}) {
+    auto session = l.door(title);
+    CHECK(told(session.history("attachment", gone.id)) == "not_found");
+    CHECK_FALSE(told_of(title));
+  }
+}
+
+TEST_CASE("a place in a team opens no case of another account", "[boundary][verbs]") {
+  Lines l;
+  const auto manager =
+      require(l.estate.session.find<Contact>(matching("user = " + l.who("south case manager").to_string()))).items;
+  REQUIRE(manager.size() == 1);
+  for (const auto* holding : {&l.estate.in_south, &l.estate.in_north}) {
+    CustomerTeamMember member;
+    member.onboarding_case = holding->engagement.initial_onboarding;
+    member.contact = Portfolio::ref(manager.front());
+    [[maybe_unused]] const auto stored = l.estate.session.create(member);
+  }
+  auto session = l.door("south case manager");
+  CHECK(told(session.get(l.estate.in_south.engagement.initial_onboarding)) == "ok");
+  CHECK(told(session.get(l.estate.in_north.engagement.initial_onboarding)) == "not_found");
+}

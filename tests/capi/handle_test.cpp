@@ -118,6 +118,12 @@ std::vector<HandleCall> other_calls() {
          const auto status = steward_session_open({h}, &some_id, &session, e);
          return open(status, session);
        }},
+      {"session_open_in", 'e',
+       [open](auto h, E e) {
+         steward_session session{99};
+         const auto status = steward_session_open_in({h}, &some_id, &some_id, &session, e);
+         return open(status, session);
+       }},
       {"session_open_system", 'e',
        [open](auto h, E e) {
          steward_session session{99};

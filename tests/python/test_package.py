@@ -235,6 +235,18 @@ class Transactions(Case):
         with self.assertRaises(steward.NotFoundError):
             self.engine.session(uuid.UUID(int=1))
 
+    def test_a_session_works_in_a_domain_of_its_user(self):
+        self.session.install_base_data()
+        switch = next(iter(self.session.find("property", 'key = "domain.auto_account_domain"')))
+        self.session.update("property", switch["id"], switch["version"], {"value": "true"})
+        own, other = (self.account(name)["domain"] for name in ("Own", "Other"))
+        user = self.session.create("user", {"user_name": "ada", "name": "Ada", "domain": own})
+        self.session.assign_role(user["id"], "admin")
+        with self.engine.session(user["id"], domain=own) as session:
+            self.assertEqual(["Own"], [a["name"] for a in session.find("account")])
+        with self.assertRaises(steward.DeniedError):
+            self.engine.session(user["id"], domain=other)
+
     def test_a_file_keeps_its_records(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "b\u00fccher.db")
