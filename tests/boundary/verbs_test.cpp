@@ -292,3 +292,46 @@ TEST_CASE("a place in a team opens no case of another account", "[boundary][verb
   CHECK(told(session.get(l.estate.in_south.engagement.initial_onboarding)) == "ok");
   CHECK(told(session.get(l.estate.in_north.engagement.initial_onboarding)) == "not_found");
 }
+
+TEST_CASE("of what is shown, customer users read what is shown itself", "[boundary][verbs]") {
+  Lines l;
+  auto worker = l.door("north worker");
+  CHECK(require(worker.count<Touchpoint>()) == 1);
+  CHECK(require(worker.count<SuccessInitiative>()) == 1);
+  CHECK(require(worker.count<CustomerPlay>()) == 1);
+  CHECK(require(worker.count<SuccessTask>()) == 2);
+  CHECK(require(worker.count<Attachment>()) == 1);
+  CHECK(require(worker.count<JournalEntry>()) == 1);
+  CHECK(require(worker.count<Account>()) == 1);
+}
+
+TEST_CASE("products of a case are not even called by name before the case is shown", "[boundary][verbs]") {
+  Lines l;
+  auto onboarding = require(l.estate.session.get(l.estate.in_north.engagement.initial_onboarding));
+  const auto product = l.estate.sold_product(l.estate.in_north.account);
+  onboarding.products = {product.id};
+  for (const bool shown : {false, true}) {
+    onboarding.customer_visible = shown;
+    onboarding = l.estate.update(onboarding);
+    auto lead = l.door("north customer lead");
+    const auto read = require(lead.get("onboarding_case", onboarding.id));
+    const auto& labels = read.row.labels;
+    const bool named =
+        std::any_of(labels.begin(), labels.end(), [&](const auto& one) { return one.first == "products"; });
+    CHECK(named == shown);
+  }
+}
+
+TEST_CASE("an approver decides on a template and does not write it", "[boundary][verbs]") {
+  Lines l;
+  ObjectiveTemplate made;
+  made.name = "Plan";
+  made.title = "Plan";
+  made.description = "What is promised.";
+  made.product_model = Portfolio::ref(l.estate.product_model());
+  made = l.estate.create(made);
+  const auto approver = l.estate.user_with({"success_template_approver"}, l.estate.global());
+  auto session = require(l.estate.engine.session(Portfolio::ref(approver)));
+  CHECK(refused(session.update("objective_template", made.id, made.version, {{"title", std::string("Mine")}}), "ACL-01",
+                "access_denied", "title"));
+}
