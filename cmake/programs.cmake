@@ -9,7 +9,8 @@ function(steward_program target)
 endfunction()
 
 # What the examples share. It is linked to nothing: examples take the library, its tests the library's objects.
-file(GLOB portfolio CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/portfolio/*.cpp")
+file(GLOB portfolio CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/examples/portfolio/*.cpp" "${PROJECT_SOURCE_DIR}/examples/models/*.cpp")
 if(portfolio AND NOT STEWARD_LAYERS)
   add_library(steward_portfolio OBJECT ${portfolio})
   steward_compile(steward_portfolio)

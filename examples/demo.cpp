@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A portfolio of about 200 engagements from CSV files to scores, explanations, plans, timelines and risks.
+// A portfolio of about 200 engagements from CSV files to scores, explanations, plans, timelines and risks, and what
+// would have been with other definitions.
 
 #include <unistd.h>
 
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -13,8 +15,10 @@
 #include <string_view>
 #include <utility>
 
+#include "portfolio/analysis.hpp"
 #include "portfolio/explanation.hpp"
 #include "portfolio/overview.hpp"
+#include "portfolio/questions.hpp"
 #include "portfolio/replay.hpp"
 #include "portfolio/story.hpp"
 #include "portfolio/work_page.hpp"
@@ -29,16 +33,18 @@ namespace {
 using namespace steward;
 
 constexpr const char* usage =
-    "usage: steward_demo [--rows N] [--data FOLDER] [--db PATH | --memory]\n"
+    "usage: steward_demo [--rows N] [--data FOLDER] [--db PATH | --memory] [--json PATH]\n"
     "  --rows N       lines of each table (25)\n"
     "  --data FOLDER  the CSV files (examples/data)\n"
     "  --db PATH      keep the database; the file must not exist\n"
-    "  --memory       no database file at all\n";
+    "  --memory       no database file at all\n"
+    "  --json PATH    writes the explained score, change, simulation and backtest as one JSON document\n";
 
 struct Options {
   std::size_t rows = 25;
   std::string data = STEWARD_SOURCE_DIR "/examples/data";
   std::string db;
+  std::string json;
   bool memory = false;
   bool help = false;
 };
@@ -57,6 +63,8 @@ std::optional<Options> read_options(int argc, char** argv) {
       options.data = value;
     } else if (name == "--db") {
       options.db = value;
+    } else if (name == "--json") {
+      options.json = value;
     } else if (name == "--rows") {
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.rows);
       if (error != std::errc() || end != value.data() + value.size()) return std::nullopt;
@@ -102,6 +110,7 @@ void print_files(std::ostream& out, const portfolio::Loaded& loaded) {
     for (const auto& problem : report.refused) refused.push_back(&problem);
   };
   for (const auto& file : loaded.files) add(file, records);
+  add(loaded.renewals.report, records);
   for (const auto& series : loaded.series) add(series.report, values);
   out << "Loaded " << records << " records and " << values << " metric values; refused " << refused.size()
       << " lines.\n";
@@ -140,6 +149,41 @@ Result<void> show_work(Session& session) {
   std::cout << '\n';
   portfolio::print_timeline(std::cout, *page);
   std::cout << '\n';
+  return {};
+}
+
+/// What changed, what would change, and what a definition would have told.
+Result<void> show_analyses(Session& session, const portfolio::Overview& overview,
+                           const portfolio::Questions& questions) {
+  const auto names = portfolio::names_of(overview);
+  const auto changed = names.find(questions.changed.id());
+  const auto change = session.explain_change(questions.changed, questions.from, questions.to);
+  if (!change) return change.error();
+  portfolio::print_change(std::cout, "What changed for " + (changed == names.end() ? "" : changed->second), *change);
+  std::cout << '\n';
+  const auto simulation = session.simulate(questions.proposal, questions.simulation);
+  if (!simulation) return simulation.error();
+  portfolio::print_simulation(
+      std::cout, "What if \"" + questions.tested_name + "\" had other weights:\n" + questions.proposal_text,
+      *simulation, names);
+  std::cout << '\n';
+  const auto backtest = session.backtest(questions.tested, questions.backtest);
+  if (!backtest) return backtest.error();
+  portfolio::print_backtest(std::cout,
+                            "How well scores below " + questions.backtest.alert_below->to_string() +
+                                " told in time that a contract would be lost, with \"" + questions.tested_name + "\"",
+                            *backtest);
+  std::cout << '\n';
+  return {};
+}
+
+Result<void> write_answers(Session& session, const portfolio::Questions& questions, const std::string& path) {
+  const auto answers = portfolio::answers_as_json(session, questions);
+  if (!answers) return answers.error();
+  std::ofstream file(path, std::ios::binary);
+  file << *answers;
+  if (!file.flush()) return Error("file_unwritable", Category::storage, path + " cannot be written");
+  std::cout << "Explained score, change, simulation and backtest as JSON: " << path << "\n\n";
   return {};
 }
 
@@ -191,6 +235,12 @@ Result<void> run(const Options& options, const std::string& path) {
   std::cout << '\n';
   portfolio::print_risks(std::cout, *overview, options.rows);
   std::cout << '\n';
+  const auto questions = portfolio::ask(*session, *overview);
+  if (!questions) return questions.error();
+  if (auto shown = show_analyses(*session, *overview, *questions); !shown) return shown;
+  if (!options.json.empty()) {
+    if (auto written = write_answers(*session, *questions, options.json); !written) return written;
+  }
   return check_again(*session);
 }
 

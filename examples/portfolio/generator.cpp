@@ -7,6 +7,7 @@
 
 #include "portfolio/file_table.hpp"
 #include "portfolio/random.hpp"
+#include "portfolio/renewal_generator.hpp"
 #include "portfolio/series_generator.hpp"
 #include "portfolio/work_generator.hpp"
 
@@ -42,6 +43,11 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+/// Such customers buy by the year more often.
+bool hesitates(Archetype archetype) {
+  return archetype == Archetype::sliding || archetype == Archetype::recovering || archetype == Archetype::struggling;
+}
+
 class Generator {
  public:
   explicit Generator(std::uint64_t seed) : random_(seed) {}
@@ -53,6 +59,7 @@ class Generator {
     for (std::size_t i = 1; i <= engagement_count; ++i) write_engagement(i);
     auto files = generate_series(customers_, random_.next());
     files.merge(generate_work(journeys_, random_.next()));
+    files["renewals.csv"] = generate_renewals(renewals_, random_.next());
     files["users.csv"] = users_.text();
     files["product_models.csv"] = models_.text();
     files["accounts.csv"] = accounts_.text();
@@ -146,7 +153,7 @@ class Generator {
     engagements_.row({engagement, customer.key, names_[owner - 1] + " " + std::string(random_.pick(titles)),
                       lower(manager), customer.key + "-1", onboarding, stage, state, code,
                       ended ? "Ended before the period shown." : ""});
-    write_contract(number, engagement, customer);
+    write_contract(number, engagement, customer, ended ? std::string() : lower(manager));
     for (const auto& product : customer.products) uses_.row({engagement, product});
     if (!ended) {
       journeys_.push_back({number, engagement, lower(manager), customer.key + "-1", numbered("CTR", number),
@@ -183,18 +190,25 @@ class Generator {
                 going ? Names() : Names("successful_no_issues")});
   }
 
-  void write_contract(std::size_t number, std::string_view engagement, const Customer& customer) {
+  /// Contracts of one year come up for renewal in the period shown; `manager` is empty when nobody cares any more.
+  void write_contract(std::size_t number, std::string_view engagement, const Customer& customer,
+                      const std::string& manager) {
     const auto contract = numbered("CTR", number);
     const int start = random_.between(0, 500);
     const int years = random_.between(1, 3);
     const bool dateless = number != genixify && random_.chance(6);
-    const auto begins = day_after("2023-03-01", start);
-    const auto ends = dateless ? std::string() : day_after(begins, 365 * std::max(years, 2) - 1);
+    const bool yearly = number != genixify && (years == 1 || (years == 2 && hesitates(customer.archetype)));
+    const int due = 48 + start / 4;
+    const auto begins = yearly ? day_after(first_day, due + 30 - 364) : day_after("2023-03-01", start);
+    const auto ends = dateless ? std::string() : day_after(begins, yearly ? 364 : 365 * std::max(years, 2) - 1);
     const auto renews = dateless ? std::string() : day_after(ends, -30);
     const auto value = std::to_string(random_.between(12, 900) * 500) + ".00 EUR";
     contracts_.row(
         {contract, contract, "Subscription " + contract, customer.key, "active", begins, ends, renews, value});
     links_.row({engagement, contract});
+    if (yearly && !dateless && !manager.empty()) {
+      renewals_.push_back({customer.key, contract, manager, customer.archetype, due, value});
+    }
   }
 
   Random random_;
@@ -202,6 +216,7 @@ class Generator {
   std::vector<std::string> names_;
   std::vector<Customer> customers_;
   std::vector<Journey> journeys_;
+  std::vector<Renewal> renewals_;
   FileTable users_{"external_id,user_name,name,email"};
   FileTable models_{"external_id,name"};
   FileTable accounts_{"external_id,number,name,industry,currency"};

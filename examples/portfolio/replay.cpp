@@ -34,10 +34,21 @@ Result<void> configure(Session& session, const SourcesByName& sources, const Key
   return {};
 }
 
+Result<void> run_to_end(Session& session, std::string_view job) {
+  auto run = session.run_job(job);
+  if (!run) return at_step(std::string(job), run.error());
+  if (run->state == JobState::succeeded) return {};
+  return Error("job_failed", Category::internal, std::string(job) + ": " + run->error);
+}
+
 Result<void> live_until(Session& session, Loaded& loaded, Instant now) {
   for (auto& series : loaded.series) {
     if (auto delivered = deliver(session, series, now); !delivered) return at_step(series.file, delivered.error());
   }
+  if (auto delivered = deliver(session, loaded.renewals, loaded.keys, now); !delivered) {
+    return at_step(loaded.renewals.report.file, delivered.error());
+  }
+  if (auto dated = run_to_end(session, "renewal_dates"); !dated) return dated;
   auto refreshed = session.refresh_health();
   if (!refreshed) return at_step("health refresh", refreshed.error());
   if (refreshed->failed != 0) {
@@ -75,7 +86,7 @@ Result<Loaded> load(Session& session, const std::string& folder, const Tell& tel
     if (tell) tell(what, done, 3);
   };
   Loaded loaded;
-  Keys keys;
+  Keys& keys = loaded.keys;
   if (auto installed = install(session); !installed) return at_step("base data", installed.error());
   say("records", 0);
   auto files = load_portfolio(session, folder, keys);
@@ -89,6 +100,9 @@ Result<Loaded> load(Session& session, const std::string& folder, const Tell& tel
   auto series = read_series(folder, *sources, keys);
   if (!series) return at_step("series", series.error());
   loaded.series = std::move(*series);
+  auto renewals = read_renewals(folder);
+  if (!renewals) return at_step("renewals", renewals.error());
+  loaded.renewals = std::move(*renewals);
   say("loaded", 3);
   return loaded;
 }
@@ -113,11 +127,7 @@ Result<std::vector<std::string>> run_jobs_again(Session& session) {
   auto facts = fact_count(session);
   if (!facts) return facts.error();
   for (const auto job : jobs) {
-    auto run = session.run_job(job);
-    if (!run) return at_step(std::string(job), run.error());
-    if (run->state != JobState::succeeded) {
-      return Error("job_failed", Category::internal, std::string(job) + ": " + run->error);
-    }
+    if (auto run = run_to_end(session, job); !run) return run.error();
   }
   std::vector<std::string> changes;
   for (;;) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "portfolio/renewals.hpp"
 #include "portfolio/series.hpp"
 #include "steward/engine.hpp"
 
@@ -33,13 +34,15 @@ using Tell = std::function<void(const std::string& what, std::size_t done, std::
 struct Loaded {
   std::vector<FileReport> files;
   std::vector<Series> series;
+  Renewals renewals;
+  Keys keys;
 };
 
 /// Loads records, sources and definitions at the clock's present; errors name the step.
 [[nodiscard]] steward::Result<Loaded> load(steward::Session& session, const std::string& folder, const Tell& tell = {});
 
-/// Lives through the last twelve week ends and the end of the story: what was recorded by then is delivered,
-/// health refreshed, risks analysed.
+/// Lives through the last twelve week ends and the end of the story: what was recorded or decided by then is
+/// delivered, health refreshed, risks analysed, and engagements whose renewal has passed look to the next one.
 [[nodiscard]] steward::Result<void> replay(steward::Session& session, ManualClock& clock, Loaded& loaded,
                                            const Tell& tell = {});
 

@@ -30,26 +30,6 @@ std::string tenths(int value) {
   return value < 0 ? "-" + text : text;
 }
 
-/// How well the account fares on a day, 0 to 1000.
-int wellness(Archetype archetype, int day, int level) {
-  const int done = 1000 * day / (days - 1);
-  switch (archetype) {
-    case Archetype::healthy:
-      return 900 + level;
-    case Archetype::steady:
-      return 640 + level;
-    case Archetype::sliding:
-      return 880 + level - 640 * std::max(0, done - 250) / 750;
-    case Archetype::recovering:
-      return 250 + level + 560 * done / 1000;
-    case Archetype::struggling:
-      return 220 + level;
-    case Archetype::silent:
-      return 600 + level;
-  }
-  return 500;
-}
-
 class SeriesGenerator {
  public:
   explicit SeriesGenerator(std::uint64_t seed) : random_(seed) {}
@@ -146,6 +126,25 @@ class SeriesGenerator {
 };
 
 }  // namespace
+
+int wellness(Archetype archetype, int day, int level) {
+  const int done = 1000 * day / (days - 1);
+  switch (archetype) {
+    case Archetype::healthy:
+      return 900 + level;
+    case Archetype::steady:
+      return 640 + level;
+    case Archetype::sliding:
+      return 880 + level - 640 * std::max(0, done - 250) / 750;
+    case Archetype::recovering:
+      return 250 + level + 560 * done / 1000;
+    case Archetype::struggling:
+      return 220 + level;
+    case Archetype::silent:
+      return 600 + level;
+  }
+  return 500;
+}
 
 std::map<std::string, std::string> generate_series(const std::vector<Customer>& customers, std::uint64_t seed) {
   return SeriesGenerator(seed).run(customers);

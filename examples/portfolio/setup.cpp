@@ -240,6 +240,16 @@ Result<void> create_risk_definitions(Session& session, const SourcesByName& by_n
       {{60, "stage = renew"}});
   if (!done) return done;
 
+  RiskDefinition red;
+  red.name = "Health below 40";
+  red.category = *poor_health;
+  red.type = RiskDefinitionType::table;
+  red.source_table = "engagement";
+  red.source_condition = "health_score < 40";
+  red.template_fields = signal_template(red.name, reporter);
+  done = create_risk(session, red, {});
+  if (!done) return done;
+
   RiskDefinition undated;
   undated.name = "Contract without renewal date";
   undated.category = *commercial;

@@ -92,6 +92,8 @@ def create_risk_definitions(session, sources, reporter):
     create_risk(session, reporter, "Poor health", "Drop in NPS health", below(NPS, 30),
                 [(32, 'account.name = "Genixify"'), (31, 'account.name = "Genixify" and stage = adoption')])
     create_risk(session, reporter, "Low adoption", "Few active users", below(USERS, 45), [(60, "stage = renew")])
+    create_risk(session, reporter, "Poor health", "Health below 40", {
+        "type": "table", "source_table": "engagement", "source_condition": "health_score < 40"})
     create_risk(session, reporter, "Commercial risk", "Contract without renewal date", {
         "type": "table", "source_table": "contract",
         "source_condition": "state = active and renewal_date is empty and end_date is empty"})

@@ -92,9 +92,22 @@ struct RecordUsed {
   Decimal value;
   Instant start;
   Instant end;
+  Instant recorded;  ///< when it was learned
 };
 
-/// One metric's part in a score (engine 6).
+/// Why a definition or segment was passed over or chosen.
+struct DefinitionChoice {
+  std::string table;  ///< `health_definition` or `segment`
+  Id record;
+  std::string name;
+  std::int64_t rank = 0;
+  bool global = false;
+  bool chosen = false;
+  std::string reason;  ///< e.g. `condition does not match: stage = adoption`
+};
+
+/// One metric's part in a score (engine 6). The value of a calculated source has parts of its own: a tree whose
+/// leaves add up to the score at the root.
 struct MetricScore {
   Ref<DataSource> data_source;
   std::string name;  ///< of the data source
@@ -112,22 +125,16 @@ struct MetricScore {
   std::optional<Decimal> gap_percent;
   bool missing = false;
   bool stale = false;
-};
-
-/// Why a definition was passed over or chosen.
-struct DefinitionChoice {
-  std::string table;  ///< `health_definition`
-  Id record;
-  std::string name;
-  std::int64_t rank = 0;
-  bool global = false;
-  bool chosen = false;
-  std::string reason;  ///< e.g. `condition does not match: stage = adoption`
+  /// Points of the score at the root of the tree; those of the leaves add up to it exactly. At the first level the
+  /// same as `contribution`; below, `contribution` is part of the calculated value above.
+  Decimal points;
+  std::vector<DefinitionChoice> definitions;  ///< of a calculated source: its segments
+  std::vector<MetricScore> parts;             ///< of a calculated source: what made its value
+  std::vector<std::string> notes;             ///< e.g. `not_recomputable`: the value cannot be taken apart any more
 };
 
 /// A score with everything that made it.
-struct HealthScore {
-  Id engagement;
+struct ExplainedScore {
   Instant as_of;
   Instant known_at;
   std::optional<Decimal> score;  ///< nothing: unknown, never 0
@@ -138,6 +145,29 @@ struct HealthScore {
   std::vector<DefinitionChoice> definitions;
   std::vector<MetricScore> metrics;
   std::vector<std::string> notes;  ///< e.g. `record_history_missing`
+};
+
+/// The health of an engagement.
+struct HealthScore : ExplainedScore {
+  Id engagement;
+};
+
+/// What a calculated source says of one record of its breakdown table.
+struct CalculatedScore : ExplainedScore {
+  Ref<DataSource> data_source;
+  std::string table;
+  Id record;
+};
+
+/// What a run of calculated sources did (engine 7).
+struct CalculateReport {
+  std::size_t sources = 0;
+  std::size_t evaluated = 0;     ///< records, summed over the sources
+  std::size_t written = 0;       ///< values that are new or changed
+  std::size_t unchanged = 0;     ///< the same value stands in the present period
+  std::size_t without_data = 0;  ///< no segment matches, or none of its metrics has a value
+  std::size_t targets = 0;       ///< records whose target field changed
+  std::vector<Fault> failed;
 };
 
 struct RefreshReport {

@@ -11,9 +11,13 @@
 #include <vector>
 
 #include "steward/access.hpp"
+#include "steward/backtest.hpp"
+#include "steward/insight_page.hpp"
 #include "steward/metrics.hpp"
 #include "steward/model.hpp"
 #include "steward/result.hpp"
+#include "steward/scores.hpp"
+#include "steward/simulation.hpp"
 #include "steward/table.hpp"
 
 namespace steward {
@@ -168,6 +172,33 @@ class STEWARD_API Session {
   /// The score of an engagement as of `t` with its explanation, from the data known at `known_at` (default:
   /// now); nothing is written (engine 4 to 6).
   Result<HealthScore> score(Ref<Engagement> engagement, Instant t, std::optional<Instant> known_at = {});
+  /// The same of one record of the breakdown table of a calculated source (engine 7).
+  Result<CalculatedScore> calculated_score(Ref<DataSource> source, Id record, Instant t,
+                                           std::optional<Instant> known_at = {});
+  /// Why the score of an engagement is another at `to` than at `from` (engine 6). Codes: `not_found`,
+  /// `period_invalid` (`from` is not before `to`), `invalid_input` (`to` lies in the future), `out_of_range`.
+  Result<HealthChange> explain_change(Ref<Engagement> engagement, Instant from, Instant to,
+                                      const ChangeOptions& options = {});
+  /// The scores of the active child engagements of one as one; nothing is written (engine 6, roll-ups). Codes:
+  /// `not_found`, `invalid_input` (`as_of` lies in the future).
+  Result<HealthRollup> roll_up(Ref<Engagement> parent, const RollupOptions& options = {});
+  /// The scores of the active engagements of an account as one. Codes: the same, `access_denied`.
+  Result<HealthRollup> roll_up(Ref<Account> account, const RollupOptions& options = {});
+  /// Runs the published calculated sources at now, in execution order, and writes what they lead to (engine 7).
+  Result<CalculateReport> calculate(const ProgressCallback& progress = {});
+  /// What a definition would change at some instants, over all active records that the caller sees; writes nothing
+  /// (engine 6). Codes: `not_found`, `condition_invalid`, `weight_sum`, `field_required`, `out_of_range`,
+  /// `invalid_input`, `access_denied`.
+  Result<Simulation> simulate(const DefinitionProposal& proposal, const SimulationOptions& options = {});
+  /// What a risk definition, draft or published, would have raised, and how that compares with what happened
+  /// (engine 11). Codes: `not_found`, `invalid_input`, `period_invalid`, `access_denied`.
+  Result<Backtest> backtest(Ref<RiskDefinition> definition, const BacktestOptions& options);
+  /// The same for scores: an alert is a score below `alert_below`.
+  Result<Backtest> backtest(const DefinitionProposal& proposal, const BacktestOptions& options);
+  /// The items of the insight page of a record, with their values as of an instant. The nearest insight of the
+  /// record's table counts; set-up and record are those of now. Codes: `not_found` (the record, or an insight of its
+  /// table), `access_denied`, `invalid_input @as_of`, `out_of_range` (@buckets, or a sum).
+  Result<InsightPage> insight_page(std::string_view table, Id record, const InsightOptions& options = {});
   /// Computes and writes scores of the given engagements (all active ones when empty) at now.
   Result<RefreshReport> refresh_health(std::span<const Ref<Engagement>> engagements = {},
                                        const ProgressCallback& progress = {});

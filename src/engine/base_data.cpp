@@ -53,9 +53,8 @@ struct ShippedJob {
   std::int64_t seconds;
 };
 constexpr std::array shipped_jobs{
-    ShippedJob{"collect", true, 86400},
-    ShippedJob{"refresh_health", true, 86400},
-    ShippedJob{"risk_analyzer", true, 86400},
+    ShippedJob{"collect", true, 86400},        ShippedJob{"calculate", true, 86400},
+    ShippedJob{"refresh_health", true, 86400}, ShippedJob{"risk_analyzer", true, 86400},
     ShippedJob{"renewal_dates", true, 86400},
 };
 

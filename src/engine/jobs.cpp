@@ -7,6 +7,7 @@
 #include <array>
 
 #include "account/rules.hpp"
+#include "calculation/calculate.hpp"
 #include "health/refresh.hpp"
 #include "metrics/collect.hpp"
 #include "plan/current_value.hpp"
@@ -35,6 +36,20 @@ Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progr
   add(counts, "unchanged", report->data.unchanged);
   add(counts, "unmapped", report->data.unmapped);
   add(counts, "refused", report->data.refused.size());
+  return counts;
+}
+
+Result<Counts> run_calculate(Core& core, Unit& unit, const ProgressCallback& progress) {
+  auto report = calculate(core, unit, progress);
+  if (!report) return report.error();
+  auto counts = base::Json::object();
+  add(counts, "sources", report->sources);
+  add(counts, "evaluated", report->evaluated);
+  add(counts, "written", report->written);
+  add(counts, "unchanged", report->unchanged);
+  add(counts, "without_data", report->without_data);
+  add(counts, "targets", report->targets);
+  add(counts, "failed", report->failed.size());
   return counts;
 }
 
@@ -80,8 +95,9 @@ struct Job {
   std::string_view key;
   Result<Counts> (*run)(Core&, Unit&, const ProgressCallback&);
 };
-constexpr std::array jobs{Job{"collect", run_collect}, Job{"refresh_health", run_refresh},
-                          Job{"risk_analyzer", run_risks}, Job{"renewal_dates", run_renewals}};
+constexpr std::array jobs{Job{"collect", run_collect}, Job{"calculate", run_calculate},
+                          Job{"refresh_health", run_refresh}, Job{"risk_analyzer", run_risks},
+                          Job{"renewal_dates", run_renewals}};
 
 /// Keeps a second run of the same job away while this one goes on.
 class Running {
@@ -123,6 +139,19 @@ Result<void> write_due(Unit& unit, ScheduledJob job) {
 }
 
 }  // namespace
+
+Result<CalculateReport> calculate(Core& core, Unit& unit, const ProgressCallback& progress) {
+  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  const auto health = [&](std::span<const Ref<Engagement>> engagements) -> Result<std::size_t> {
+    auto report = health::refresh(unit, engagements, {}, enabled);
+    if (!report) return report.error();
+    return report->written;
+  };
+  auto report = calculation::calculate(unit, health, progress, enabled);
+  if (!report) return report;
+  if (auto taken = plan::take_current_values(unit); !taken) return taken.error();
+  return report;
+}
 
 std::span<const std::string_view> job_keys() {
   static constexpr auto keys = [] {

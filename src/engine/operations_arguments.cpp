@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "engine/proposal_json.hpp"
 #include "engine/unknown_field.hpp"
 #include "model/json.hpp"
 
@@ -55,6 +56,10 @@ std::string_view expected(ArgumentType type) {
     case ArgumentType::ingest_rows:
     case ArgumentType::indicator_rows:
       return "a list of row objects";
+    case ArgumentType::outcomes:
+      return "a list of objects of engagement, at and lost";
+    case ArgumentType::metrics:
+      return "a list of objects of data_source and what shall change";
   }
   return "";
 }
@@ -101,6 +106,10 @@ std::string_view name_of(ArgumentType type) {
       return "IngestRow[]";
     case ArgumentType::indicator_rows:
       return "IndicatorRow[]";
+    case ArgumentType::outcomes:
+      return "KnownOutcome[]";
+    case ArgumentType::metrics:
+      return "MetricProposal[]";
   }
   return "";
 }
@@ -152,6 +161,10 @@ struct Arguments::Reader {
       case ArgumentType::ingest_rows:
       case ArgumentType::indicator_rows:
         return read_rows(argument, json);
+      case ArgumentType::outcomes:
+        return read_outcomes(argument, json);
+      case ArgumentType::metrics:
+        return json.is_array() ? Held(read_metric_proposals(json, faults)) : refuse(argument);
     }
     return {};
   }
@@ -213,6 +226,27 @@ struct Arguments::Reader {
     check_whole(columns.record.size(), json.size(), fields[0].name);
     check_whole(columns.recorded.size(), json.size(), fields[4].name);
     return columns;
+  }
+
+  Held read_outcomes(const ArgumentInfo& argument, const base::Json& json) {
+    if (!json.is_array()) return refuse(argument);
+    std::vector<KnownOutcome> outcomes;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      const auto& given = json.elements()[i];
+      const auto part = [&](std::string_view name) {
+        const auto* held = given.find(name);
+        return held != nullptr ? *held : base::Json();
+      };
+      const auto engagement = id_of(part("engagement"));
+      const auto at = instant_of(part("at"));
+      const auto lost = part("lost").as_bool();
+      if (given.is_object() && given.size() == 3 && engagement && at && lost) {
+        outcomes.push_back({Ref<Engagement>(*engagement), *at, *lost});
+      } else {
+        faults.push_back(invalid(argument.name, "an outcome is an object of engagement, at and lost", i));
+      }
+    }
+    return outcomes;
   }
 
   // A column that may be left out is there for every row or for none.

@@ -28,7 +28,9 @@ enum class ArgumentType : std::uint8_t {
   ids,     ///< a list of ids
   values,  ///< an object, field of `table` -> value; null clears, an absent key keeps
   ingest_rows,
-  indicator_rows
+  indicator_rows,
+  outcomes,  ///< what became of engagements: objects of engagement, at, lost
+  metrics    ///< metrics of a proposed definition
 };
 
 /// The stable name of a type, as `describe` gives it.
@@ -84,8 +86,9 @@ class Arguments {
   }
 
  private:
-  using Held = std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, Id, Instant, TextList, IdList,
-                            NamedValues, RowColumns, const TableInfo*>;
+  using Held =
+      std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, Id, Instant, TextList, IdList, NamedValues,
+                   RowColumns, std::vector<KnownOutcome>, std::vector<MetricProposal>, const TableInfo*>;
   struct Reader;
   [[nodiscard]] const Held& at(std::string_view name) const;
 

@@ -57,6 +57,13 @@ Result<base::Json> run_score(const Call& call) {
                                    call.args.get<Instant>("known_at")));
 }
 
+Result<base::Json> run_calculated_score(const Call& call) {
+  return answer(call.session.calculated_score(data_source(call), call.args.id("id"), *call.args.get<Instant>("as_of"),
+                                              call.args.get<Instant>("known_at")));
+}
+
+Result<base::Json> run_calculate(const Call& call) { return answer(call.session.calculate()); }
+
 Result<base::Json> run_refresh_health(const Call& call) {
   std::vector<Ref<Engagement>> engagements;
   if (const auto ids = call.args.get<IdList>("engagements")) {

@@ -1,42 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/operations_reports.hpp"
 
-#include "model/json.hpp"
-#include "model/row.hpp"
+#include "engine/report_json.hpp"
 
 namespace steward::engine {
 
-namespace {
-
 using base::Json;
-
-Json json_of(std::size_t value) { return Json::number(static_cast<std::int64_t>(value)); }
-Json json_of(std::int64_t value) { return Json::number(value); }
-Json json_of(bool value) { return Json(value); }
-Json json_of(const std::string& value) { return Json::string(value); }
-Json json_of(std::string_view value) { return Json::string(value); }
-Json json_of(const Id& value) { return Json::string(value.to_string()); }
-Json json_of(Decimal value) { return Json::number(value); }
-Json json_of(Hundredths value) { return Json::number_text(value.to_string()); }
-Json json_of(Instant value) { return Json::string(to_string(value)); }
-Json json_of(Date value) { return Json::string(to_string(value)); }
-template <class T>
-Json json_of(Ref<T> value) {
-  return json_of(value.id());
-}
-template <class T>
-Json json_of(const std::optional<T>& value) {
-  return value ? json_of(*value) : Json();
-}
 
 Json json_of(const RecordUsed& used) {
   return Json::object({{"source_table", json_of(used.source_table)},
                        {"source_record", json_of(used.source_record)},
                        {"value", json_of(used.value)},
                        {"start", json_of(used.start)},
-                       {"end", json_of(used.end)}});
+                       {"end", json_of(used.end)},
+                       {"recorded", json_of(used.recorded)}});
 }
-Json json_of(const MetricScore& metric);
+
 Json json_of(const DefinitionChoice& choice) {
   return Json::object({{"table", json_of(choice.table)},
                        {"record", json_of(choice.record)},
@@ -45,20 +24,6 @@ Json json_of(const DefinitionChoice& choice) {
                        {"global", json_of(choice.global)},
                        {"chosen", json_of(choice.chosen)},
                        {"reason", json_of(choice.reason)}});
-}
-
-template <class T>
-Json list_of(const std::vector<T>& values) {
-  auto list = Json::array();
-  for (const auto& value : values) list.push(json_of(value));
-  return list;
-}
-
-// Texts that hold JSON are passed on as what they hold.
-Json embedded(const std::string& text) {
-  if (text.empty()) return {};
-  auto json = Json::parse(text);
-  return json ? std::move(*json) : Json::string(text);
 }
 
 Json json_of(const MetricScore& metric) {
@@ -77,10 +42,12 @@ Json json_of(const MetricScore& metric) {
                        {"gap", json_of(metric.gap)},
                        {"gap_percent", json_of(metric.gap_percent)},
                        {"missing", json_of(metric.missing)},
-                       {"stale", json_of(metric.stale)}});
+                       {"stale", json_of(metric.stale)},
+                       {"points", json_of(metric.points)},
+                       {"definitions", list_of(metric.definitions)},
+                       {"parts", list_of(metric.parts)},
+                       {"notes", list_of(metric.notes)}});
 }
-
-}  // namespace
 
 Json to_json(const Fault& fault) {
   return Json::object({{"code", json_of(fault.code)},
@@ -125,18 +92,45 @@ Json to_json(const CollectReport& report) {
       {{"periods", json_of(report.periods)}, {"collected", json_of(report.collected)}, {"data", to_json(report.data)}});
 }
 
+namespace {
+
+Json& add_score(Json& json, const ExplainedScore& score) {
+  return json.set("as_of", json_of(score.as_of))
+      .set("known_at", json_of(score.known_at))
+      .set("score", json_of(score.score))
+      .set("coverage", json_of(score.coverage))
+      .set("low", json_of(score.low))
+      .set("high", json_of(score.high))
+      .set("color", json_of(score.color))
+      .set("definitions", list_of(score.definitions))
+      .set("metrics", list_of(score.metrics))
+      .set("notes", list_of(score.notes));
+}
+
+}  // namespace
+
 Json to_json(const HealthScore& score) {
-  return Json::object({{"engagement", json_of(score.engagement)},
-                       {"as_of", json_of(score.as_of)},
-                       {"known_at", json_of(score.known_at)},
-                       {"score", json_of(score.score)},
-                       {"coverage", json_of(score.coverage)},
-                       {"low", json_of(score.low)},
-                       {"high", json_of(score.high)},
-                       {"color", json_of(score.color)},
-                       {"definitions", list_of(score.definitions)},
-                       {"metrics", list_of(score.metrics)},
-                       {"notes", list_of(score.notes)}});
+  auto json = Json::object({{"engagement", json_of(score.engagement)}});
+  add_score(json, score);
+  return json;
+}
+
+Json to_json(const CalculatedScore& score) {
+  auto json = Json::object({{"data_source", json_of(score.data_source)},
+                            {"table", json_of(score.table)},
+                            {"record", json_of(score.record)}});
+  add_score(json, score);
+  return json;
+}
+
+Json to_json(const CalculateReport& report) {
+  return Json::object({{"sources", json_of(report.sources)},
+                       {"evaluated", json_of(report.evaluated)},
+                       {"written", json_of(report.written)},
+                       {"unchanged", json_of(report.unchanged)},
+                       {"without_data", json_of(report.without_data)},
+                       {"targets", json_of(report.targets)},
+                       {"failed", to_json(report.failed)}});
 }
 
 Json to_json(const RefreshReport& report) {
@@ -187,92 +181,5 @@ Json to_json(const std::vector<JobReport>& reports) {
   for (const auto& report : reports) list.push(to_json(report));
   return list;
 }
-
-namespace {
-
-constexpr ShapeField fault_shape[] = {{"code", "text"},     {"rule", "text"},     {"table", "text"},
-                                      {"record", "id?"},    {"field", "text"},    {"message", "text"},
-                                      {"details", "json?"}, {"index", "integer?"}};
-constexpr ShapeField page_shape[] = {{"items", "record[]"}, {"next", "text"}};
-constexpr ShapeField group_shape[] = {{"key", "json"}, {"measures", "json"}};
-constexpr ShapeField entry_shape[] = {{"seq", "integer"}, {"is_event", "boolean"}, {"kind", "text"},
-                                      {"table", "text"},  {"record", "id"},        {"version", "integer"},
-                                      {"at", "instant"},  {"by", "id?"},           {"data", "json?"}};
-constexpr ShapeField feed_shape[] = {{"entries", "FeedEntry[]"}, {"next", "text"}};
-constexpr ShapeField stream_entry_shape[] = {{"kind", "text"},    {"at", "instant"}, {"by", "id?"},
-                                             {"by_name", "text"}, {"text", "text"},  {"changes", "json?"}};
-constexpr ShapeField stream_shape[] = {{"items", "StreamEntry[]"}, {"next", "text"}};
-constexpr ShapeField ingest_shape[] = {{"rows", "integer"},       {"added", "integer"},    {"unchanged", "integer"},
-                                       {"superseded", "integer"}, {"unmapped", "integer"}, {"refused", "Fault[]"}};
-constexpr ShapeField collect_shape[] = {{"periods", "integer"}, {"collected", "integer"}, {"data", "IngestReport"}};
-constexpr ShapeField used_shape[] = {
-    {"source_table", "text"}, {"source_record", "id"}, {"value", "decimal"}, {"start", "instant"}, {"end", "instant"}};
-constexpr ShapeField metric_shape[] = {{"data_source", "id"},       {"name", "text"},
-                                       {"records", "RecordUsed[]"}, {"value", "decimal?"},
-                                       {"target", "decimal"},       {"baseline", "decimal?"},
-                                       {"direction", "text"},       {"aggregate", "text"},
-                                       {"weight", "decimal"},       {"effective_weight", "decimal?"},
-                                       {"attainment", "decimal?"},  {"contribution", "decimal"},
-                                       {"gap", "decimal?"},         {"gap_percent", "decimal?"},
-                                       {"missing", "boolean"},      {"stale", "boolean"}};
-constexpr ShapeField choice_shape[] = {{"table", "text"},   {"record", "id"},      {"name", "text"},
-                                       {"rank", "integer"}, {"global", "boolean"}, {"chosen", "boolean"},
-                                       {"reason", "text"}};
-constexpr ShapeField score_shape[] = {
-    {"engagement", "id"},         {"as_of", "instant"},    {"known_at", "instant"},
-    {"score", "decimal?"},        {"coverage", "decimal"}, {"low", "decimal?"},
-    {"high", "decimal?"},         {"color", "text"},       {"definitions", "DefinitionChoice[]"},
-    {"metrics", "MetricScore[]"}, {"notes", "text[]"}};
-constexpr ShapeField refresh_shape[] = {{"evaluated", "integer"},          {"written", "integer"},
-                                        {"unchanged", "integer"},          {"without_data", "integer"},
-                                        {"without_definition", "integer"}, {"failed", "integer"}};
-constexpr ShapeField week_shape[] = {{"monday", "date"}, {"score", "decimal?"}};
-constexpr ShapeField risk_shape[] = {{"definitions", "integer"}, {"evaluated", "integer"},   {"breaches", "integer"},
-                                     {"raised", "integer"},      {"occurrences", "integer"}, {"unchanged", "integer"},
-                                     {"closed", "integer"},      {"failed", "Fault[]"}};
-constexpr ShapeField job_shape[] = {
-    {"key", "text"}, {"run", "id"}, {"state", "text"}, {"counts", "json?"}, {"error", "text"}};
-
-constexpr ShapeField step_shape[] = {{"level", "text"}, {"passed", "boolean"}, {"rule", "text"}, {"text", "text"}};
-constexpr ShapeField explanation_shape[] = {
-    {"allowed", "boolean"}, {"code", "text"}, {"steps", "AccessStep[]"}, {"hidden_fields", "text[]"}};
-constexpr ShapeField grant_shape[] = {
-    {"table", "text"}, {"operations", "text"}, {"limited", "boolean"}, {"roles", "text[]"}};
-constexpr ShapeField portal_shape[] = {{"items", "json"}, {"next", "text"}};
-constexpr ShapeField managed_shape[] = {{"items", "record:engagement[]"}, {"next", "text"}};
-constexpr ShapeField planned_shape[] = {
-    {"engagement", "id"}, {"number", "text"}, {"title", "text"}, {"account", "id?"}, {"header_only", "boolean"}};
-constexpr ShapeField planner_shape[] = {
-    {"engagements", "PlannedEngagement[]"}, {"touchpoints", "record:touchpoint[]"}, {"meetings", "record:meeting[]"}};
-constexpr ShapeField parent_shape[] = {{"id", "id"}, {"number", "text"}, {"title", "text"}};
-constexpr ShapeInfo all_shapes[] = {{"Fault", fault_shape},
-                                    {"RecordPage", page_shape},
-                                    {"AggregateGroup", group_shape},
-                                    {"FeedEntry", entry_shape},
-                                    {"FeedPage", feed_shape},
-                                    {"IngestReport", ingest_shape},
-                                    {"CollectReport", collect_shape},
-                                    {"RecordUsed", used_shape},
-                                    {"MetricScore", metric_shape},
-                                    {"DefinitionChoice", choice_shape},
-                                    {"HealthScore", score_shape},
-                                    {"RefreshReport", refresh_shape},
-                                    {"WeeklyScore", week_shape},
-                                    {"RiskReport", risk_shape},
-                                    {"JobReport", job_shape},
-                                    {"StreamEntry", stream_entry_shape},
-                                    {"StreamPage", stream_shape},
-                                    {"AccessStep", step_shape},
-                                    {"AccessExplanation", explanation_shape},
-                                    {"EffectiveGrant", grant_shape},
-                                    {"PortalPage", portal_shape},
-                                    {"ManagedPage", managed_shape},
-                                    {"PlannedEngagement", planned_shape},
-                                    {"Planner", planner_shape},
-                                    {"ParentChoice", parent_shape}};
-
-}  // namespace
-
-std::span<const ShapeInfo> shapes() { return all_shapes; }
 
 }  // namespace steward::engine

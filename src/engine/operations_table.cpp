@@ -67,11 +67,82 @@ constexpr ArgumentInfo period_args[] = {source, from, to};
 constexpr ArgumentInfo score_args[] = {{"engagement", id, true, "the engagement"},
                                        {"as_of", instant, true, "the instant to compute for"},
                                        {"known_at", instant, false, "what was known then; left out: now"}};
+constexpr ArgumentInfo change_args[] = {
+    {"engagement", id, true, "the engagement"},
+    {"from", instant, true, "the earlier instant"},
+    {"to", instant, true, "the later instant, now at most"},
+    {"as_known_then", boolean, false, "each instant from what was known at it; left out: from what is known now"}};
+constexpr ArgumentInfo rollup_args[] = {
+    {"engagement", id, false, "the parent engagement; either this or an account"},
+    {"account", id, false, "the account"},
+    {"with_parent", boolean, false, "counts the parent engagement itself; left out: true"},
+    {"as_of", instant, false, "the scores that had been written by then; left out: those of now"}};
+constexpr ArgumentInfo calculated_args[] = {{"data_source", id, true, "the calculated source"},
+                                            record_id,
+                                            {"as_of", instant, true, "the instant to compute for"},
+                                            {"known_at", instant, false, "what was known then; left out: now"}};
 constexpr ArgumentInfo refresh_args[] = {{"engagements", ids, false, "left out: all active ones"}};
 constexpr ArgumentInfo trend_args[] = {{"engagement", id, true, "the engagement"},
                                        {"weeks", integer, true, "1 to 520"}};
 constexpr ArgumentInfo color_args[] = {{"score", decimal, true, "the score"},
                                        {"data_source", id, false, "whose own bands come first"}};
+constexpr ArgumentInfo insight_args[] = {
+    table_of_records,
+    record_id,
+    {"bucket", text, false, "`daily`, `weekly`, `monthly` or `quarterly`; left out: weekly"},
+    {"buckets", integer, false, "1 to 520, the last one holds as_of; left out: 12"},
+    {"as_of", instant, false, "left out: now"}};
+constexpr ArgumentInfo backtest_from = {"from", instant, true, "the instants looked at come after it"};
+constexpr ArgumentInfo backtest_to = {"to", instant, true, "the last instant that may be looked at"};
+constexpr ArgumentInfo backtest_step = {
+    "step", text, false, "`daily`, `weekly`, `monthly` or `quarterly`; left out: that of the data source, or daily"};
+constexpr ArgumentInfo backtest_known = {"as_known_then", boolean, false,
+                                         "each instant from what was known at it; left out: true"};
+constexpr ArgumentInfo backtest_horizon = {"horizon", integer, false,
+                                           "seconds: how long before an outcome an alert tells of it; left out: any"};
+constexpr ArgumentInfo backtest_outcomes = {"outcomes", outcomes, false,
+                                            "left out or empty: contracts that were renewed or lost by now"};
+constexpr ArgumentInfo proposed_health = {"health_definition", id, false,
+                                          "the definition to start from; with no segment either: a new one"};
+constexpr ArgumentInfo proposed_segment = {"segment", id, false, "the segment to start from"};
+constexpr ArgumentInfo proposed_condition = {"condition", text, false, "left out: as it is; empty: every record"};
+constexpr ArgumentInfo proposed_rank = {"rank", integer, false, "left out: as it is"};
+constexpr ArgumentInfo proposed_policy = {"missing_policy", text, false,
+                                          "`redistribute`, `zero`, `neutral` or `require`; left out: as it is"};
+constexpr ArgumentInfo proposed_metrics = {"metrics", metrics, false, "what changes, metric by metric"};
+constexpr ArgumentInfo simulate_args[] = {
+    proposed_health,
+    proposed_segment,
+    proposed_condition,
+    proposed_rank,
+    proposed_policy,
+    proposed_metrics,
+    {"instants", texts, false, "left out: now"},
+    {"movers", integer, false, "how many of the biggest are told, 0 to 1000; left out: 10"},
+    {"as_known_then", boolean, false, "each instant from what was known at it; left out: from what is known now"}};
+constexpr ArgumentInfo backtest_health_args[] = {
+    proposed_health,
+    proposed_segment,
+    proposed_condition,
+    proposed_rank,
+    proposed_policy,
+    proposed_metrics,
+    backtest_from,
+    backtest_to,
+    backtest_step,
+    backtest_known,
+    backtest_horizon,
+    backtest_outcomes,
+    {"alert_below", decimal, false, "a lower score is an alert; left out: 40"}};
+constexpr ArgumentInfo backtest_risk_args[] = {
+    {"risk_definition", id, true, "the definition, draft or published"},
+    backtest_from,
+    backtest_to,
+    backtest_step,
+    backtest_known,
+    backtest_horizon,
+    backtest_outcomes,
+    {"threshold", decimal, false, "instead of the stored one and its overrides"}};
 constexpr ArgumentInfo install_args[] = {
     {"reporter", id, false, "the user whom sample risk definitions name; left out: none are stored"}};
 constexpr ArgumentInfo stream_args[] = {table_of_records,
@@ -127,11 +198,29 @@ constexpr OperationInfo all_operations[] = {
     {"collect", "Collects every period of an indicator or table source.", period_args, "CollectReport", run_collect},
     {"score", "The health score of an engagement with its explanation; writes nothing.", score_args, "HealthScore",
      run_score},
+    {"explain_change", "What led from the health score of one instant to that of another.", change_args, "HealthChange",
+     run_explain_change},
+    {"roll_up", "The health of a parent engagement's children, or of an account's engagements, as one.", rollup_args,
+     "HealthRollup", run_roll_up},
+    {"calculated_score", "What a calculated source says of a record, with its explanation; writes nothing.",
+     calculated_args, "CalculatedScore", run_calculated_score},
+    {"calculate",
+     "Runs the published calculated sources at now, in their order.",
+     {},
+     "CalculateReport",
+     run_calculate},
     {"refresh_health", "Computes and writes health scores at now.", refresh_args, "RefreshReport", run_refresh_health},
     {"weekly_trend", "The last score of each of the weeks that end with this one.", trend_args, "WeeklyScore[]",
      run_weekly_trend},
     {"color_of", "The colour band of a score.", color_args, "record:color_band?", run_color_of},
+    {"insight_page", "The metrics that the insight of a record's table shows of it, over time.", insight_args,
+     "InsightPage", run_insight_page},
     {"analyze_risks", "Runs the published risk definitions at now.", {}, "RiskReport", run_analyze_risks},
+    {"backtest_risk", "What a risk definition would have raised in the past; writes nothing.", backtest_risk_args,
+     "Backtest", run_backtest_risk},
+    {"simulate", "What a changed definition would change; writes nothing.", simulate_args, "Simulation", run_simulate},
+    {"backtest_health", "Which scores a definition would have given in the past; writes nothing.", backtest_health_args,
+     "Backtest", run_backtest_health},
     {"run_job", "Runs a job, whether due or not.", job_args, "JobReport", run_run_job},
     {"run_due", "Runs every active job that is due.", {}, "JobReport[]", run_run_due},
     {"explain_access", "Why a user may or may not do something; for administrators.", explain_args, "AccessExplanation",

@@ -61,15 +61,29 @@ Result<base::Json> run_ingest_indicator(const Call& call);
 Result<base::Json> run_remap(const Call& call);
 Result<base::Json> run_collect(const Call& call);
 Result<base::Json> run_score(const Call& call);
+Result<base::Json> run_calculated_score(const Call& call);
+Result<base::Json> run_calculate(const Call& call);
 Result<base::Json> run_refresh_health(const Call& call);
 Result<base::Json> run_weekly_trend(const Call& call);
 Result<base::Json> run_color_of(const Call& call);
 Result<base::Json> run_analyze_risks(const Call& call);
+Result<base::Json> run_backtest_risk(const Call& call);
+
+// operations_simulation.cpp
+Result<base::Json> run_simulate(const Call& call);
+Result<base::Json> run_backtest_health(const Call& call);
 Result<base::Json> run_run_job(const Call& call);
 Result<base::Json> run_run_due(const Call& call);
 Result<base::Json> run_install_base_data(const Call& call);
 Result<base::Json> run_activity_stream(const Call& call);
 Result<base::Json> run_describe(const Call& call);
+
+// operations_insight.cpp
+Result<base::Json> run_insight_page(const Call& call);
+
+// operations_scores.cpp
+Result<base::Json> run_explain_change(const Call& call);
+Result<base::Json> run_roll_up(const Call& call);
 
 // operations_access.cpp
 Result<base::Json> run_explain_access(const Call& call);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "health/color.hpp"
 
+#include <algorithm>
+
 #include "scoring/band.hpp"
 
 namespace steward::health {
@@ -53,6 +55,14 @@ const ColorBand* Bands::of(metrics::Domains& domains, Id domain, Decimal score, 
 std::string Bands::color(metrics::Domains& domains, Id domain, std::optional<Decimal> score) {
   const ColorBand* band = score ? of(domains, domain, *score) : nullptr;
   return band != nullptr ? band->color : std::string();
+}
+
+std::vector<const ColorBand*> Bands::global(metrics::Domains& domains, Id domain) const {
+  Set set = nearest(domains, domain, std::nullopt);
+  std::sort(set.begin(), set.end(), [](const ColorBand* a, const ColorBand* b) {
+    return std::pair(*a->min, *a->max) < std::pair(*b->min, *b->max);
+  });
+  return set;
 }
 
 Result<std::optional<ColorBand>> color_of(rule::Work& work, Decimal score, std::optional<Ref<DataSource>> source,

@@ -19,6 +19,8 @@ class Bands {
                                     std::optional<Id> data_source = {});
   /// The colour of the global band; empty without a score or a band.
   [[nodiscard]] std::string color(metrics::Domains& domains, Id domain, std::optional<Decimal> score);
+  /// The global bands that a domain sees, the lowest first.
+  [[nodiscard]] std::vector<const ColorBand*> global(metrics::Domains& domains, Id domain) const;
 
  private:
   using Set = std::vector<const ColorBand*>;

@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <unordered_map>
 
+#include "calculation/choice.hpp"
+#include "calculation/day_scores.hpp"
 #include "health/color.hpp"
-#include "health/readings.hpp"
 #include "health/score.hpp"
-#include "metrics/selection.hpp"
 #include "steward/model/health.hpp"
 #include "timeline/timeline.hpp"
 
@@ -17,6 +15,8 @@ namespace steward::health {
 
 namespace {
 
+using calculation::Definition;
+using calculation::DefinitionKind;
 using condition::Condition;
 
 constexpr std::size_t batch_size = 1000;
@@ -26,15 +26,14 @@ constexpr std::uint32_t no_definition = UINT32_MAX;
 struct State {
   std::optional<Decimal> score;
   std::optional<Decimal> coverage;
-  Id definition;
+  Id definition;  ///< nil: none, or a segment
   friend bool operator==(const State&, const State&) = default;
 };
 
 struct Candidate {
   Id id;
   Id domain;
-  std::uint32_t matches_begin = 0;  ///< into the pool of matching definitions
-  std::uint32_t matches_end = 0;
+  std::uint32_t row = 0;  ///< among those that the chooser looked at
   std::uint32_t definition = no_definition;
   std::optional<Instant> scored_at;
   State old;
@@ -65,8 +64,7 @@ Value value_of(const std::optional<T>& held_value) {
 
 class Refresh {
  public:
-  Refresh(rule::Work& work, const Enabled& enabled)
-      : work_(work), enabled_(enabled), domains_(work, enabled), today_(work.calendar().day_of(work.now())) {
+  Refresh(rule::Work& work, const Enabled& enabled) : work_(work), enabled_(enabled), domains_(work, enabled) {
     keep_explanations_ = work.property("health.keep_explanations") == "true";
   }
 
@@ -74,7 +72,7 @@ class Refresh {
 
  private:
   Result<void> load(std::span<const Ref<Engagement>> engagements);
-  Result<void> open_selections(const Condition& among);
+  Result<void> open_chooser(const Condition& among);
   void take(const Row& row);
   void choose();
   Result<void> compute();
@@ -82,39 +80,31 @@ class Refresh {
   Result<void> write_batch(std::span<Candidate> batch);
   Result<void> write_scores(std::span<const Candidate* const> changed);
   Result<void> write_history(std::span<const Candidate* const> changed);
-  Result<std::unordered_map<Id, Row>> history_of_today(std::span<const Candidate* const> changed);
-  Result<Row> history_row(const Candidate& candidate);
+  Result<calculation::DayScore> day_score(const Candidate& candidate);
   void tell(const Candidate& candidate);
   void tell_timeline(const Candidate& candidate);
   Result<void> note_runs();
 
   rule::Work& work_;
   const Enabled& enabled_;
-  Domains domains_;
-  Date today_;
+  metrics::Domains domains_;
   bool keep_explanations_ = false;
   EngagementFields fields_;
-  Definitions definitions_;
-  std::vector<std::optional<metrics::Selection>> selections_;  // by definition; none for the global ones
-  std::vector<std::uint32_t> matches_;
+  calculation::Definitions definitions_;
+  std::optional<calculation::Chooser> chooser_;
   std::vector<Candidate> candidates_;
   std::vector<Id> ids_;
-  std::optional<Readings> readings_;
+  std::optional<calculation::Readings> readings_;
   Bands bands_;
   std::vector<timeline::Entry> timeline_;  ///< of the present batch
   RefreshReport report_;
 };
 
-Result<void> Refresh::open_selections(const Condition& among) {
-  for (const Definition& definition : definitions_.list()) {
-    selections_.emplace_back();
-    if (definition.global) continue;
-    auto opened =
-        metrics::Selection::open(work_, work_.condition(definition.condition, table_info<Engagement>()), among);
-    if (!opened) return opened.error();
-    selections_.back() = std::move(*opened);
-  }
-  return work_.status();
+Result<void> Refresh::open_chooser(const Condition& among) {
+  auto opened = calculation::Chooser::open(work_, domains_, definitions_, table_info<Engagement>(), among);
+  if (!opened) return opened.error();
+  chooser_.emplace(std::move(*opened));
+  return {};
 }
 
 void Refresh::take(const Row& row) {
@@ -124,19 +114,13 @@ void Refresh::take(const Row& row) {
   candidate.scored_at = held<Instant>(row[fields_.scored_at]);
   candidate.old = {held<Decimal>(row[fields_.score]), held<Decimal>(row[fields_.coverage]),
                    model::id_at(row, fields_.definition)};
-  candidate.matches_begin = static_cast<std::uint32_t>(matches_.size());
-  for (std::uint32_t i = 0; i < selections_.size(); ++i) {
-    if (selections_[i] && !selections_[i]->matches(row)) continue;
-    matches_.push_back(i);
-    // Without domains the first match is the answer.
-    if (!domains_.separated()) break;
-  }
-  candidate.matches_end = static_cast<std::uint32_t>(matches_.size());
+  candidate.row = static_cast<std::uint32_t>(candidates_.size());
+  chooser_->look(row);
   candidates_.push_back(candidate);
 }
 
 Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
-  auto definitions = Definitions::load(work_, domains_, enabled_);
+  auto definitions = calculation::Definitions::of_health(work_, domains_, enabled_);
   if (!definitions) return definitions.error();
   definitions_ = std::move(*definitions);
   bands_ = Bands::load(work_);
@@ -146,7 +130,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   const auto sink = [this](const Row& row) { take(row); };
   if (engagements.empty()) {
     const auto active = Condition::equals(table, fields_.active, true);
-    if (auto opened = open_selections(active); !opened) return opened;
+    if (auto opened = open_chooser(active); !opened) return opened;
     auto read = work_.records().scan({active, {}, {}, {}, scope, work_.moment()}, [&](Row&& row) {
       sink(row);
       return true;
@@ -160,7 +144,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
     std::vector<Value> values;
     if (ids.size() <= 500) values.assign(ids.begin(), ids.end());
     const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
-    if (auto opened = open_selections(among); !opened) return opened;
+    if (auto opened = open_chooser(among); !opened) return opened;
     if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope); !read) return read;
     if (candidates_.size() != ids.size()) {
       return Error("not_found", Category::not_found, "one of the engagements does not exist");
@@ -168,19 +152,18 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   }
   std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.id < b.id; });
   for (const Candidate& candidate : candidates_) ids_.push_back(candidate.id);
-  readings_.emplace(work_, work_.now(), work_.now(),
+  readings_.emplace(work_, ContextTable::engagement, work_.now(), work_.now(),
                     engagements.empty() ? std::nullopt : std::optional(std::span<const Id>(ids_)));
   return {};
 }
 
 void Refresh::choose() {
   for (Candidate& candidate : candidates_) {
-    for (std::uint32_t at = candidate.matches_begin; at < candidate.matches_end; ++at) {
-      if (!domains_.within(candidate.domain, definitions_.list()[matches_[at]].domain)) continue;
-      candidate.definition = matches_[at];
-      candidate.fresh.definition = definitions_.list()[matches_[at]].id;
-      break;
-    }
+    const auto chosen = chooser_->chosen(candidate.row, domains_, candidate.domain);
+    if (!chosen) continue;
+    candidate.definition = *chosen;
+    const Definition& definition = definitions_.list()[*chosen];
+    if (definition.kind != DefinitionKind::segment) candidate.fresh.definition = definition.id;
   }
 }
 
@@ -200,21 +183,12 @@ Result<void> Refresh::compute_group(const Definition& definition, std::span<cons
   std::vector<Id> engagements;
   engagements.reserve(group.size());
   for (const std::uint32_t i : group) engagements.push_back(candidates_[i].id);
-  std::vector<MetricCells> cells(definition.metrics.size());
-  std::vector<scoring::MetricColumn> columns;
-  std::vector<std::uint8_t> failed(group.size());
-  for (std::size_t m = 0; m < cells.size(); ++m) {
-    const Metric& metric = definition.metrics[m];
-    const auto rows = readings_->of(metric.data_source);
-    if (!rows) return rows.error();
-    read_cells(metric, **rows, engagements, *readings_, cells[m], failed);
-    columns.push_back({metric.terms, cells[m].value, cells[m].presence});
-  }
-  scoring::ScoreColumns scores;
-  scoring::score_batch(columns, group.size(), scores);
+  const auto scored = calculation::score_records(definition, engagements, *readings_);
+  if (!scored) return scored.error();
+  const auto& scores = scored->scores;
   for (std::size_t i = 0; i < group.size(); ++i) {
     Candidate& candidate = candidates_[group[i]];
-    candidate.failed = failed[i] != 0;
+    candidate.failed = scored->failed[i] != 0;
     if (scores.known[i] != 0) candidate.fresh.score = scores.value[i];
     candidate.fresh.coverage = scores.coverage[i];
     candidate.low = scores.low[i];
@@ -276,85 +250,37 @@ Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
   return work_.write_derived(table, rows, written);
 }
 
-Result<std::unordered_map<Id, Row>> Refresh::history_of_today(std::span<const Candidate* const> changed) {
-  // A row of today can only be there when the last score is not older than a day anywhere on earth.
-  const Instant earliest = work_.calendar().start_of_day(today_) - std::chrono::hours(26);
-  std::vector<Value> records;
-  for (const Candidate* candidate : changed) {
-    if (candidate->scored_at && *candidate->scored_at >= earliest) records.emplace_back(candidate->id);
-  }
-  std::unordered_map<Id, Row> found;
-  if (records.empty()) return found;
-  const auto& table = table_info<ScoreHistory>();
-  const auto record = model::field_of<ScoreHistory>(&ScoreHistory::record);
-  auto where = Condition::all(
-      table,
-      {rule::where<ScoreHistory>(&ScoreHistory::record_table, Choice<ScoreTable>(ScoreTable::engagement)),
-       rule::where<ScoreHistory>(&ScoreHistory::kind, Choice<ScoreKind>(ScoreKind::health)),
-       rule::where<ScoreHistory>(&ScoreHistory::as_of, today_), Condition::any_of(table, record, std::move(records))});
-  auto read = work_.records().scan({std::move(where), {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
-    const Id key = model::id_at(row, record);
-    found.emplace(key, std::move(row));
-    return true;
-  });
-  if (!read) return read.error();
-  return found;
-}
-
-Result<Row> Refresh::history_row(const Candidate& candidate) {
-  ScoreHistory entry;
-  entry.record_table = ScoreTable::engagement;
-  entry.record = candidate.id;
-  entry.kind = ScoreKind::health;
-  entry.as_of = today_;
-  entry.scored_at = work_.now();
-  entry.value = candidate.fresh.score;
-  if (candidate.definition == no_definition) return model::to_row(entry);
+Result<calculation::DayScore> Refresh::day_score(const Candidate& candidate) {
+  calculation::DayScore score;
+  score.record = candidate.id;
+  score.value = candidate.fresh.score;
+  score.replaces = calculation::may_be_today(work_, candidate.scored_at);
+  if (candidate.definition == no_definition) return score;
   const Definition& definition = definitions_.list()[candidate.definition];
-  entry.coverage = candidate.fresh.coverage;
-  entry.low = candidate.low;
-  entry.high = candidate.high;
-  entry.definition_table = table_info<HealthDefinition>().name;
-  entry.definition_record = definition.id;
+  score.coverage = candidate.fresh.coverage;
+  score.low = candidate.low;
+  score.high = candidate.high;
+  score.definition_table = definition.table().name;
+  score.definition = definition.id;
   if (keep_explanations_) {
-    HealthScore score;
-    score.engagement = candidate.id;
-    if (auto filled = fill_score(definition, *readings_, score); !filled) return filled.error();
-    entry.details = details_of(score).canonical();
+    ExplainedScore explained;
+    if (auto filled = calculation::fill_score(definition, candidate.id, *readings_, explained); !filled) {
+      return filled.error();
+    }
+    score.details = details_of(explained).canonical();
   }
-  return model::to_row(entry);
+  return score;
 }
 
 Result<void> Refresh::write_history(std::span<const Candidate* const> changed) {
-  auto today = history_of_today(changed);
-  if (!today) return today.error();
-  const auto& table = table_info<ScoreHistory>();
-  std::vector<Row> added;
-  std::vector<Row> replaced;
+  std::vector<calculation::DayScore> scores;
+  scores.reserve(changed.size());
   for (const Candidate* candidate : changed) {
-    auto row = history_row(*candidate);
-    if (!row) return row.error();
-    const auto found = today->find(candidate->id);
-    if (found == today->end()) {
-      added.push_back(std::move(*row));
-      continue;
-    }
-    (*row)[model::id_field] = found->second[model::id_field];
-    if (!(*row == found->second)) replaced.push_back(std::move(*row));
+    auto score = day_score(*candidate);
+    if (!score) return score.error();
+    scores.push_back(std::move(*score));
   }
-  if (!added.empty()) {
-    if (auto stored = work_.insert_facts(table, std::move(added)); !stored) return stored;
-  }
-  if (replaced.empty()) return {};
-  const std::array fields{model::field_of<ScoreHistory>(&ScoreHistory::scored_at),
-                          model::field_of<ScoreHistory>(&ScoreHistory::value),
-                          model::field_of<ScoreHistory>(&ScoreHistory::coverage),
-                          model::field_of<ScoreHistory>(&ScoreHistory::low),
-                          model::field_of<ScoreHistory>(&ScoreHistory::high),
-                          model::field_of<ScoreHistory>(&ScoreHistory::definition_table),
-                          model::field_of<ScoreHistory>(&ScoreHistory::definition_record),
-                          model::field_of<ScoreHistory>(&ScoreHistory::details)};
-  return work_.write_derived(table, replaced, fields);
+  return calculation::keep_scores(work_, ScoreTable::engagement, ScoreKind::health, scores);
 }
 
 void Refresh::tell(const Candidate& candidate) {
@@ -393,6 +319,10 @@ Result<void> Refresh::note_runs() {
   std::vector<std::uint8_t> used(definitions_.list().size());
   for (const Candidate& candidate : candidates_) {
     if (candidate.definition != no_definition) used[candidate.definition] = 1;
+  }
+  // The calculated sources note their own runs.
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (definitions_.list()[i].kind == DefinitionKind::segment) used[i] = 0;
   }
   std::vector<Row> rows;
   for (std::size_t i = 0; i < used.size(); ++i) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "health/readings.hpp"
+#include "calculation/explain.hpp"
 #include "steward/model/engagement.hpp"
 
 namespace steward::health {
+
+using metrics::Enabled;
 
 /// The score of an engagement as of `t` with its explanation, from the data known at `known_at`; writes nothing
 /// (engine 4 to 6). At a past `t` the definitions of then and the engagement as it was then decide; where that
@@ -13,10 +15,12 @@ namespace steward::health {
 [[nodiscard]] Result<HealthScore> explain(rule::Work& work, Ref<Engagement> engagement, Instant t, Instant known_at,
                                           const Enabled& enabled = metrics::all_enabled());
 
-/// Fills score, coverage, interval and metrics by one definition.
-[[nodiscard]] Result<void> fill_score(const Definition& definition, Readings& readings, HealthScore& result);
+/// The definition that applies to an engagement at `t`, with the reasons in `result`.
+[[nodiscard]] Result<std::optional<calculation::Definition>> definition_at(const calculation::Scene& scene,
+                                                                           const Row& engagement, Instant t,
+                                                                           ExplainedScore& result);
 
 /// What score_history keeps of an explanation.
-[[nodiscard]] base::Json details_of(const HealthScore& score);
+[[nodiscard]] base::Json details_of(const ExplainedScore& score);
 
 }  // namespace steward::health

@@ -155,6 +155,9 @@ std::vector<rule::Rule> data_rules() {
        nullptr, "Neither start nor end of a delivery lies in the future."},
       {"CTD-04", "context_data", "Period", process, on_insert, "period_invalid @end_date, value_not_finite @value",
        nullptr, "A delivery ends after it starts and its value is finite."},
+      {"CTD-05", "context_data", "Write to target", process, on_insert, "", nullptr,
+       "A calculated value goes into the target field of every record whose query field names the scored one, through "
+       "the rules of that table; a sold product without a usage row gets one first."},
   };
 }
 

@@ -161,6 +161,13 @@ void target_mapping(Context& context) {
   if (!source.target_query_field.empty()) {
     check_field(context, *table, source.target_query_field, "target_query_field", false);
   }
+  // Health has a history and a definition of its own, which belong to the engagement that is scored.
+  const bool health = source.target_table == "engagement" && source.target_field == "health_score";
+  if (health && (source.breakdown_table != "engagement" || source.target_query_field != "id")) {
+    context.refuse("invalid_input", "target_query_field",
+                   "the health of an engagement is calculated for that engagement: breakdown_table engagement, "
+                   "target_query_field id");
+  }
 }
 
 void edit_in_draft(Context& context) {

@@ -15,11 +15,27 @@ class NoRows final : public condition::RowSource {
   }
 };
 
+/// What the caller sees, as behind the dot-walks of a query of theirs.
+class VisibleRows final : public condition::RowSource {
+ public:
+  explicit VisibleRows(const rule::Lookup& work) : work_(&work) {}
+  [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override { return work_->visible(table, id); }
+  [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
+                         const std::function<bool(const Row&)>& test) const override {
+    return work_->any(table, field, value, test);
+  }
+  [[nodiscard]] const RowSource& unscoped() const override { return *work_; }
+
+ private:
+  const rule::Lookup* work_;
+};
+
 }  // namespace
 
 Result<Selection> Selection::open(rule::Work& work, const condition::Condition& condition,
                                   const condition::Condition& among) {
-  Selection selection(work, condition);
+  Selection selection(work, condition, work.moment());
+  selection.rows_ = std::make_shared<NoRows>();
   if (condition.is_local()) return selection;
   auto& ids = selection.prepared_.emplace();
   auto where = condition::Condition::all(condition.table(), {among, condition});
@@ -31,9 +47,15 @@ Result<Selection> Selection::open(rule::Work& work, const condition::Condition& 
   return selection;
 }
 
+Selection Selection::at(const rule::Lookup& work, const condition::Condition& condition, Instant t) {
+  Selection selection(work, condition, {t, work.calendar().day_of(t)});
+  selection.rows_ = std::make_shared<VisibleRows>(work);
+  return selection;
+}
+
 bool Selection::matches(const Row& row) const {
   if (prepared_) return prepared_->contains(model::row_id(row));
-  return condition::evaluate(condition_, row, NoRows(), moment_, *schema_);
+  return condition::evaluate(condition_, row, *rows_, moment_, *schema_);
 }
 
 }  // namespace steward::metrics

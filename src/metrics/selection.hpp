@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <unordered_set>
 
@@ -15,15 +16,19 @@ class Selection {
   /// `among` limits what is prepared to the rows that will be asked about.
   [[nodiscard]] static Result<Selection> open(rule::Work& work, const condition::Condition& condition,
                                               const condition::Condition& among);
+  /// For rows as they were at `t`, outside a scan: now and today are those of `t`, references lead to what the
+  /// caller sees of the rows of now. REQUIRES: `work` outlives it.
+  [[nodiscard]] static Selection at(const rule::Lookup& work, const condition::Condition& condition, Instant t);
   [[nodiscard]] bool matches(const Row& row) const;
 
  private:
-  explicit Selection(rule::Work& work, condition::Condition condition)
-      : condition_(std::move(condition)), moment_(work.moment()), schema_(&work.schema()) {}
+  Selection(const rule::Lookup& work, condition::Condition condition, condition::Moment moment)
+      : condition_(std::move(condition)), moment_(moment), schema_(&work.schema()) {}
 
   condition::Condition condition_;
   condition::Moment moment_;
   const model::Schema* schema_;
+  std::shared_ptr<const condition::RowSource> rows_;
   std::optional<std::unordered_set<Id>> prepared_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/current_value.hpp"
 
-#include "health/readings.hpp"
+#include "calculation/readings.hpp"
 #include "metrics/bulk.hpp"
 #include "scoring/latest.hpp"
 #include "steward/model.hpp"
@@ -21,7 +21,7 @@ std::vector<SuccessOutcome> tracked(const rule::Work& work, Ref<DataSource> sour
 
 Result<std::optional<Decimal>> reading(const store::SeriesColumns& columns, Id outcome, Instant now,
                                        scoring::PeriodFinder& periods) {
-  const auto [begin, end] = health::rows_of(columns, outcome);
+  const auto [begin, end] = calculation::rows_of(columns, outcome);
   const auto read = scoring::read_latest(std::span(columns.end).subspan(begin, end - begin),
                                          std::span(columns.value).subspan(begin, end - begin), MetricAggregate::average,
                                          now, std::nullopt, periods);

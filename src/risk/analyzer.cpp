@@ -6,7 +6,6 @@
 #include <map>
 #include <unordered_set>
 
-#include "base/text.hpp"
 #include "risk/breaches.hpp"
 #include "risk/template.hpp"
 #include "steward/model/risk.hpp"
@@ -240,13 +239,13 @@ Result<void> Analyzer::record_all(const RiskDefinition& definition, const std::v
 }
 
 Result<void> Analyzer::analyze(const RiskDefinition& definition) {
-  const bool metric = definition.type == RiskDefinitionType::metric;
-  auto findings = metric ? metric_findings(work_, domains_, definition, enabled_)
-                         : table_findings(work_, domains_, definition, enabled_);
-  if (!findings) return findings.error();
-  report_.evaluated += findings->evaluated;
-  if (auto recorded_all = record_all(definition, findings->breaches); !recorded_all) return recorded_all;
-  judged_[definition.id] = {metric, std::move(findings->fine)};
+  auto whole = with_overrides(work_, definition, enabled_);
+  if (!whole) return whole.error();
+  auto found = findings(work_, domains_, *whole, View::now(work_), enabled_);
+  if (!found) return found.error();
+  report_.evaluated += found->evaluated;
+  if (auto recorded_all = record_all(definition, found->breaches); !recorded_all) return recorded_all;
+  judged_[definition.id] = {definition.type == RiskDefinitionType::metric, std::move(found->fine)};
   const auto& table = table_info<RiskDefinition>();
   const auto field = model::field_of<RiskDefinition>(&RiskDefinition::last_run_at);
   const Row* held = work_.row(table, definition.id);
@@ -290,16 +289,11 @@ Result<void> Analyzer::close_gone() {
 }
 
 Result<RiskReport> Analyzer::run() {
-  auto definitions = work_.all<RiskDefinition>(
-      where<RiskDefinition>(&RiskDefinition::state, Choice<PublishState>(PublishState::published)));
-  if (auto state = work_.status(); !state) return state.error();
-  std::sort(definitions.begin(), definitions.end(), [](const RiskDefinition& a, const RiskDefinition& b) {
-    const int names = base::compare_folded(a.name, b.name);
-    return names != 0 ? names < 0 : a.id < b.id;
-  });
-  total_ = definitions.size();
+  const auto definitions = published(work_);
+  if (!definitions) return definitions.error();
+  total_ = definitions->size();
   if (auto going = tell(); !going) return going.error();
-  for (const RiskDefinition& definition : definitions) {
+  for (const RiskDefinition& definition : *definitions) {
     ++report_.definitions;
     // Loaded now even without a breach: what is open may have to be closed.
     signals_of(definition.category.id());

@@ -153,6 +153,9 @@ std::vector<rule::Rule> definition_rules() {
       {"RTO-03", "risk_definition", "First rank wins", after, on_write, "", publish_overrides,
        "Publishing a definition publishes its draft overrides; of those that match, the lowest rank gives the "
        "threshold, and the definition's own condition holds too."},
+      {"RTO-04", "risk_threshold_override", "Until", process, on_write, "", nullptr,
+       "From the instant valid_until on an override no longer applies, and the next one that matches or the "
+       "definition gives the threshold."},
   };
 }
 

@@ -28,18 +28,24 @@ struct MetricAfter {
 /// What one metric did to the difference, in points. A part may be negative.
 struct ChangePart {
   Id data_source;
-  Decimal presence;    ///< values appeared, went missing or aged out
+  Decimal missing;     ///< a value appeared, or is no longer there at all
+  Decimal ageing;      ///< a value that was there became stale, or one is fresh again
   Decimal values;      ///< values changed
   Decimal definition;  ///< weights, targets, baselines, metrics or the segment changed
+
+  /// What counts and what does not: the first two together.
+  [[nodiscard]] Decimal presence() const;
   friend bool operator==(const ChangePart&, const ChangePart&) = default;
 };
 
-/// The way from one score to another in three steps of fixed order (engine 6). Parts add up to the steps and
-/// the steps to the difference, exactly; an absent score, also one between two steps, counts as 0 points.
+/// The way from one score to another in steps of fixed order (engine 6): presence, which is `missing` and then
+/// `ageing`, values, definition. Parts add up to the steps and the steps to the difference, exactly; an absent
+/// score, also one between two steps, counts as 0 points.
 struct ScoreChange {
   std::optional<Decimal> before;
   std::optional<Decimal> after;
-  Decimal presence;
+  Decimal missing;
+  Decimal ageing;
   Decimal values;
   Decimal definition;
   /// The metrics of `before` in their order, then those that are new.
@@ -47,10 +53,12 @@ struct ScoreChange {
 
   /// after - before, an absent score taken as 0.
   [[nodiscard]] Decimal difference() const;
+  [[nodiscard]] Decimal presence() const;
 };
 
 /// Splits the difference of score(before at t1) and score(after at t2). Metrics of the two definitions are the
-/// same when their data source is. A value that appeared does so in the presence step with the value of t2.
+/// same when their data source is. A value that appeared, or is fresh again, takes part with the value of t2 from the
+/// presence step on.
 [[nodiscard]] ScoreChange explain_change(std::span<const MetricBefore> before, std::span<const MetricAfter> after);
 
 }  // namespace steward::scoring

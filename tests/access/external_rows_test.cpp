@@ -141,6 +141,30 @@ TEST_CASE("customers reach the rows that are stated, in every setting",
   }
 }
 
+TEST_CASE("who goes to another account leaves the cases of the old one behind", "[EXT-01][refuses]") {
+  Borders w;
+  for (const bool named : {true, false}) {
+    auto person = w.customer(w.theirs, {"customer"});
+    OnboardingCase entity;
+    entity.account = Portfolio::ref(w.theirs);
+    entity.short_description = "Old";
+    if (named) entity.contact = Portfolio::ref(person.contact);
+    const auto old = w.create(entity);
+    CustomerTeamMember member;
+    member.onboarding_case = Portfolio::ref(old);
+    member.contact = Portfolio::ref(person.contact);
+    w.create(member);
+    auto session = w.door(person);
+    CHECK(reads(session, old));
+    person.contact.account = Portfolio::ref(w.mine);
+    w.update(person.contact);
+    INFO((named ? "named by the case" : "in its team"));
+    CHECK_FALSE(reads(session, old));
+    CHECK_FALSE(reads(session, w.theirs));
+    CHECK(reads(session, w.mine));
+  }
+}
+
 TEST_CASE("roles of a customer user add up row by row", "[ACL-07][accepts]") {
   Borders w;
   const auto person = w.customer(w.mine, {"customer_success_customer", "customer_manager"});

@@ -116,6 +116,29 @@ TEST_CASE("the look-up opens nothing else", "[EXT-11][EXT-10][refuses]") {
   CHECK(answer(agent.parent_choices("touchpoint")) == "access_denied");
 }
 
+TEST_CASE("a parent of another account is refused as one that is not there", "[EXT-11][ACL-05][refuses]") {
+  Portal w;
+  auto nowhere = w.foreign;
+  nowhere.id = w.user().id;
+  for (const auto& parent : {w.foreign, nowhere}) {
+    CHECK(refused(w.inside.create(w.new_touchpoint(parent)), "GEN-04", "invalid_reference", "engagement"));
+  }
+  auto outcome = w.outcome(w.foreign);
+  CHECK(refused(w.inside.create(w.new_initiative(outcome)), "GEN-04", "invalid_reference", "success_outcome"));
+  outcome.id = nowhere.id;
+  CHECK(refused(w.inside.create(w.new_initiative(outcome)), "GEN-04", "invalid_reference", "success_outcome"));
+}
+
+TEST_CASE("who does not work with the success team names no engagement", "[EXT-11][EXT-10][refuses]") {
+  Portal w;
+  const auto lead = w.customer(w.mine, {"customer_admin"});
+  auto admin = w.door(lead);
+  CustomerTeamMember member;
+  member.engagement = Portfolio::ref(w.engaged);
+  member.contact = Portfolio::ref(lead.contact);
+  CHECK(refused(admin.create(member), "GEN-04", "invalid_reference", "engagement"));
+}
+
 TEST_CASE("a closed parent is not offered and not taken", "[EXT-11][refuses]") {
   Portal w;
   auto closed = w.engagement(w.mine);

@@ -37,7 +37,7 @@ double list(Session& session, std::size_t times) {
 
 void compare(const Options& options, const std::string& name, World& world, Session user) {
   const std::size_t times = std::max<std::size_t>(1, options.creates / 10);
-  measure(options, name, options.engagements, [&](bool user_first) {
+  measure(options, name, "system", options.engagements, [&](bool user_first) {
     Pair pair;
     const auto by_user = [&] { pair.steward = list(user, times); };
     if (user_first) by_user();

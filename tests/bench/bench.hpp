@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "steward/result.hpp"
+#include "steward/value.hpp"
 
 // Measures Steward against raw SQLite that does the same. A benchmark that cannot do its work throws.
 
@@ -48,11 +49,28 @@ struct Pair {
   double raw = 0;
 };
 
-/// Runs the pairs, Steward first in one and raw first in the next, and prints one JSON line: the median of each
+/// Runs the pairs, Steward first in one and the peer first in the next, and prints one JSON line: the median of each
 /// side and the median of the ratios steward / raw (below 1: Steward is faster). `pair` is told whether Steward
-/// goes first.
-void measure(const Options& options, const std::string& name, std::size_t rows,
+/// goes first; `peer` names what Steward is compared with.
+void measure(const Options& options, const std::string& name, const std::string& peer, std::size_t rows,
              const std::function<Pair(bool steward_first)>& pair);
+
+/// The seconds of each phase of one side's work on a file, at an instant.
+using Side = std::function<std::vector<double>(const std::string& path, Instant now)>;
+
+/// Work that three sides do on copies of one file. Each pair is a new day.
+struct Contest {
+  std::vector<std::string> phases;  ///< of which each is measured
+  std::function<Instant(const std::string& path)> new_day;
+  Side steward;
+  Side sql;   ///< hand-written SQL over whole sets, in one transaction
+  Side rows;  ///< a host's loop: a statement a record, a transaction for every 1,000
+  /// Queries, {0} being the instant, whose first row must be the same in the files of all three.
+  std::vector<std::string> results;
+};
+/// Runs the sides in turns, each first as often as the others, and prints a line as `measure` does for each phase and
+/// each of the peers `sql` and `rows`. Steward's file is the one that goes on.
+void compete(const Options& options, const std::string& path, const Contest& contest);
 
 /// A folder that is removed at the end. In the memory-backed part of the system it would measure nothing: it lies
 /// where TMPDIR says, else in /var/tmp.
@@ -73,6 +91,8 @@ void copy_database(const std::string& from, const std::string& to);
 
 void bench_ingest(const Options& options);
 void bench_refresh(const Options& options);
+void bench_chain(const Options& options);
+void bench_risks(const Options& options);
 void bench_write(const Options& options);
 void bench_calls(const Options& options);
 void bench_access(const Options& options);

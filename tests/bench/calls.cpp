@@ -119,7 +119,7 @@ void bench_python(const Options& options, const std::string& name, const std::st
     fmt::print(stderr, "{} is left out: python3 or the package is not there\n", name);
     return;
   }
-  measure(options, name, calls, [&](bool) {
+  measure(options, name, "c", calls, [&](bool) {
     Pair pair;
     pair.raw = run_c();
     pair.steward = python_seconds(options, kind, calls);
@@ -141,7 +141,7 @@ void bench_calls(const Options& options) {
   };
   // The bare cost of a call through a pointer, for comparison.
   const char* (*volatile nothing)() = [] { return "0.1.0"; };
-  measure(options, "c_version", calls, [&](bool) {
+  measure(options, "c_version", "pointer", calls, [&](bool) {
     Pair pair;
     pair.raw = seconds([&] {
       for (std::size_t i = 0; i < calls; ++i) nothing();
@@ -161,7 +161,7 @@ void bench_calls(const Options& options) {
       for (std::size_t i = 0; i < gets; ++i) world.get();
     });
   };
-  measure(options, "c_get", gets, [&](bool) {
+  measure(options, "c_get", "c++", gets, [&](bool) {
     Pair pair;
     pair.steward = run_get();
     pair.raw = seconds([&] {

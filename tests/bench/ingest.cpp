@@ -100,7 +100,7 @@ void bench_ingest(const Options& options) {
     copy_database(empty, theirs);
     return write_raw(theirs, *dumps);
   };
-  measure(options, "ingest", columns.record.size(), [&](bool steward_first) {
+  measure(options, "ingest", "rows", columns.record.size(), [&](bool steward_first) {
     Pair pair;
     if (!steward_first) pair.raw = run_raw();
     pair.steward = run_steward();

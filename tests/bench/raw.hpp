@@ -20,6 +20,8 @@ struct Cell {
 class Statement {
  public:
   Statement(sqlite3* db, const std::string& sql);
+  /// The first statement of several; `sql` goes to the next.
+  Statement(sqlite3* db, const char** sql);
   ~Statement() { sqlite3_finalize(handle_); }
   Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   Statement(const Statement&) = delete;
@@ -50,6 +52,9 @@ class Raw {
 
   void execute(const std::string& sql);
   [[nodiscard]] Statement prepare(const std::string& sql) { return {db_, sql}; }
+  /// The first statement of several; `sql` goes to the next.
+  [[nodiscard]] Statement prepare_first(const char*& sql) { return {db_, &sql}; }
+  [[nodiscard]] sqlite3* handle() const { return db_; }
   [[nodiscard]] std::int64_t integer(const std::string& sql);
   /// The names of the tables, in the order of their creation.
   [[nodiscard]] std::vector<std::string> tables();

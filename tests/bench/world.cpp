@@ -84,6 +84,32 @@ Filling fill(World& world, std::size_t accounts, bool engagements, std::size_t s
   return filling;
 }
 
+void ingest_day(World& world, const Filling& filling, std::size_t day, const DayValue& value) {
+  const auto count = filling.accounts.size();
+  const std::vector<Instant> start(count, first_day() + std::chrono::days(day));
+  const std::vector<Instant> end(count, start.front() + std::chrono::days(1));
+  for (std::size_t source = 0; source < filling.sources.size(); ++source) {
+    std::vector<Decimal> values;
+    for (std::size_t i = 0; i < count; ++i) values.push_back(value(i, day, source));
+    IngestColumns columns;
+    columns.data_source = filling.sources[source];
+    columns.source_table = "account";
+    columns.source_record = filling.accounts;
+    columns.value = values;
+    columns.start = start;
+    columns.end = end;
+    need(world.session.ingest(columns));
+  }
+}
+
+Decimal scattered(std::size_t account, std::size_t day, std::size_t source) {
+  std::uint64_t mixed = (account * 1000 + day) * 100 + source;
+  for (int round = 0; round < 2; ++round) {
+    mixed = (mixed ^ (mixed >> 31)) * 0x9E3779B97F4A7C15ULL;
+  }
+  return Decimal(static_cast<int>((mixed >> 33) % 100));
+}
+
 void define_health(World& world, const Filling& filling) {
   auto& session = world.session;
   HealthDefinition definition;

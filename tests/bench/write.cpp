@@ -144,7 +144,7 @@ void bench_at(const Options& options, Kind kind, Synchronous synchronous, const 
     copy_database(base, theirs);
     return write_raw(theirs, synchronous == Synchronous::full, writes, count);
   };
-  measure(options, name, count, [&](bool steward_first) {
+  measure(options, name, "rows", count, [&](bool steward_first) {
     Pair pair;
     if (!steward_first) pair.raw = run_raw();
     pair.steward = run_steward();

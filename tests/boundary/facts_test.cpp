@@ -191,6 +191,24 @@ TEST_CASE("facts are read where their record or their user is", "[boundary][fact
   CHECK(l.rows<ScorecardSnapshot>(admin) == 1);
 }
 
+TEST_CASE("the cards of others are read by administrators alone", "[boundary][facts]") {
+  Ledger l;
+  const auto first = l.user("first", "success_manager", l.here());
+  const auto second = l.user("second", "customer_success_viewer", l.here());
+  const auto third = l.user("third", "customer_success_viewer", l.here());
+  const auto admin = l.user("admin", "admin", l.here());
+  for (const auto of : {first, second, second}) {
+    ScorecardSnapshot card;
+    card.card = "adoption" + std::to_string(l.rows<ScorecardSnapshot>(admin));
+    card.user = of;
+    l.lay(card);
+  }
+  CHECK(l.rows<ScorecardSnapshot>(first) == 1);
+  CHECK(l.rows<ScorecardSnapshot>(second) == 2);
+  CHECK(l.rows<ScorecardSnapshot>(third) == 0);
+  CHECK(l.rows<ScorecardSnapshot>(admin) == 3);
+}
+
 TEST_CASE("what concerns every tenant is shown to none", "[boundary][facts]") {
   Ledger l;
   const auto admin = l.user("admin", "admin", l.here());
@@ -201,6 +219,14 @@ TEST_CASE("what concerns every tenant is shown to none", "[boundary][facts]") {
   run.started_at = l.now();
   l.lay(run);
   CHECK(l.rows<JobRun>(admin) == 0);
+  OutboxMessage letter;
+  letter.dedupe_key = "letter";
+  l.lay(letter);
+  CHECK(l.rows<OutboxMessage>(admin) == 0);
+  InboundMessage news;
+  news.natural_key = "news";
+  l.lay(news);
+  CHECK(l.rows<InboundMessage>(admin) == 0);
   l.engagement(l.there());
   CHECK(l.rows<NumberSequence>(admin) == 0);
   CHECK(l.rows<ListValue>(admin) == 0);

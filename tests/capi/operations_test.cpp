@@ -44,7 +44,7 @@ class Shapes {
     if (type == "json") return "";
     if (type == "null") return value.is_null() ? "" : path;
     if (type == "boolean") return value.is_bool() ? "" : path;
-    if (type == "integer") return value.as_int64() ? "" : path;
+    if (type == "integer" || type == "duration") return value.as_int64() ? "" : path;
     if (type == "decimal") return value.as_decimal() ? "" : path;
     if (type == "record") return value.is_object() && value.find("id") != nullptr ? "" : path;
     if (type.rfind("record:", 0) == 0) {
@@ -78,6 +78,18 @@ class Shapes {
   std::map<std::string, Json> tables_;
   std::map<std::string, std::string> results_;
 };
+
+/// A risk definition in draft: SLA below 95.
+std::string low_sla(Host& host, const std::string& source) {
+  const auto category = host.create("success_choice", R"({"name":"Low","category":"risk_category"})");
+  const auto reporter = host.create("user", R"({"user_name":"reporter","name":"Reporter"})");
+  return text_at(host.create("risk_definition",
+                             R"({"name":"SLA","category":")" + text_at(category, "id") + R"(","data_source":")" +
+                                 source + R"(","threshold_condition":"less_than","threshold":95,"template":)" +
+                                 R"({"short_description":"Low","description":"It is low.","reported_by":")" +
+                                 text_at(reporter, "id") + R"("}})"),
+                 "id");
+}
 
 }  // namespace
 
@@ -187,6 +199,13 @@ TEST_CASE("every result keeps its declared shape", "[json]") {
                                    source + R"(","target":95,"weight":100})");
   host.run("publish", R"({"table":"health_definition","id":")" + text_at(definition, "id") + R"(","version":)" +
                           text_at(definition, "version") + "}");
+  const auto insight = host.create("insight", R"({"name":"Engagement","entity":"engagement"})");
+  const auto place = host.create("insight_item", R"({"name":"SLA","insight":")" + text_at(insight, "id") + R"("})");
+  const auto drawn =
+      host.create("visualization", R"({"context_table":"engagement","target":95,"data_source":")" + source + R"("})");
+  host.create("visualization_item", R"({"insight_item":")" + text_at(place, "id") + R"(","visualization":")" +
+                                        text_at(drawn, "id") + R"("})");
+  const auto risk = low_sla(host, source);
   const std::string one = R"({"table":"engagement","id":")" + id + R"("})";
   const std::pair<std::string_view, std::string> calls[] = {
       {"ingest", R"({"data_source":")" + source + R"(","source_table":"account","rows":[{"source_record":")" + account +
@@ -205,11 +224,16 @@ TEST_CASE("every result keeps its declared shape", "[json]") {
       {"changes", "{}"},
       {"score", R"({"engagement":")" + id + R"(","as_of":"2024-11-20T12:00:00Z"})"},
       {"refresh_health", "{}"},
+      {"explain_change", R"({"engagement":")" + id + R"(","from":"2024-11-01T00:00:00Z","to":"2024-11-20T00:00:00Z"})"},
+      {"roll_up", R"({"engagement":")" + id + R"("})"},
       {"refresh_health", R"({"engagements":[]})"},
       {"weekly_trend", R"({"engagement":")" + id + R"(","weeks":3})"},
       {"color_of", R"({"score":75.5})"},
+      {"insight_page", R"({"table":"engagement","id":")" + id + R"(","bucket":"monthly","buckets":2})"},
       {"analyze_risks", "{}"},
       {"remap", R"({"data_source":")" + source + R"(","from":"2024-11-01T00:00:00Z","to":"2024-11-20T00:00:00Z"})"},
+      {"backtest_risk", R"({"risk_definition":")" + risk +
+                            R"(","from":"2024-11-01T00:00:00Z","to":"2024-11-20T00:00:00Z","step":"weekly"})"},
       {"run_job", R"({"key":"refresh_health"})"},
       {"run_due", "{}"},
       {"install_base_data", "{}"},
@@ -230,6 +254,64 @@ TEST_CASE("every result keeps its declared shape", "[json]") {
   REQUIRE(score.find("metrics")->size() == 1);
   CHECK(text_at(score.find("metrics")->elements()[0], "contribution") == "95.263158");
   CHECK(score.find("metrics")->elements()[0].find("records")->size() == 1);
+  const auto rolled = host.run("roll_up", R"({"account":")" + account + R"("})");
+  CHECK(text_at(rolled, "mean") == "95.263158");
+  CHECK(rolled.find("records")->size() == 1);
+  for (const std::string& wrong :
+       {std::string("{}"), R"({"engagement":")" + id + R"(","account":")" + account + R"("})"}) {
+    CHECK(host.refusal("roll_up", wrong) == "invalid invalid_input [invalid_input@engagement]");
+  }
+  CHECK(host.refusal("explain_change",
+                     R"({"engagement":")" + id + R"(","from":"2024-11-19T00:00:00Z","to":"2024-11-19T00:00:00Z"})") ==
+        "invalid period_invalid [period_invalid@to]");
+  const auto page = host.run("insight_page", one);
+  REQUIRE(page.find("items")->size() == 1);
+  const auto& shown = page.find("items")->elements()[0].find("metrics")->elements().at(0);
+  CHECK(text_at(shown, "value") == "90.5");
+  CHECK(shown.find("buckets")->size() == 12);
+  CHECK(host.refusal("insight_page", R"({"table":"engagement","id":")" + id + R"(","bucket":"yearly"})") ==
+        "invalid invalid_input [invalid_input@bucket]");
+  CHECK(host.refusal("insight_page", R"({"table":"engagement","id":")" + id + R"(","buckets":-1})") ==
+        "invalid out_of_range [out_of_range@buckets]");
+}
+
+TEST_CASE("a backtest comes with its signals, outcomes and quality", "[json]") {
+  const NoLeak leak;
+  Host host;
+  const Shapes shapes(json(catalogue_text(host)));
+  const auto engagement = host.engagement("Genixify");
+  const auto id = text_at(engagement, "id");
+  host.mapper();
+  const auto source = host.data_source("SLA");
+  const auto risk = low_sla(host, source);
+  REQUIRE(steward_engine_set_clock(host.engine, noon + 4 * 86'400'000LL, nullptr) == STEWARD_OK);
+  host.run("ingest", R"({"data_source":")" + source + R"(","source_table":"account","rows":[{"source_record":")" +
+                         text_at(engagement, "account") + R"(","value":90.5,"start_date":"2024-11-20T00:00:00Z",)" +
+                         R"("end_date":"2024-11-21T00:00:00Z","recorded_at":"2024-11-21T00:00:00Z"}]})");
+  const std::string asked =
+      R"({"risk_definition":")" + risk + R"(","from":"2024-11-20T00:00:00Z","to":"2024-11-23T00:00:00Z")";
+  const auto result = host.run("backtest_risk", asked + R"(,"horizon":172800,"outcomes":[{"engagement":")" + id +
+                                                    R"(","at":"2024-11-22T12:00:00Z","lost":true}]})");
+  CHECK(shapes.fault("Backtest", result) == "");
+  CHECK(text_at(result, "steps") == "3");
+  REQUIRE(result.find("signals")->size() == 1);
+  const auto& signal = result.find("signals")->elements()[0];
+  CHECK(text_at(signal, "raised_at") == "2024-11-21T00:00:00.000Z");
+  CHECK(text_at(signal.find("occurrences")->elements().at(0), "gap") == "4.5");
+  CHECK(text_at(*signal.find("outcome"), "at") == "2024-11-22T12:00:00.000Z");
+  CHECK(text_at(*result.find("quality"), "lead_mean") == "129600");
+  CHECK(text_at(*result.find("quality"), "precision") == "100");
+  const auto tried = host.run("backtest_risk", asked + R"(,"threshold":90,"as_known_then":false,"step":"daily"})");
+  CHECK(tried.find("signals")->size() == 0);
+
+  CHECK(host.refusal("backtest_risk", asked + R"(,"step":"yearly"})") == "invalid invalid_input [invalid_input@step]");
+  CHECK(host.refusal("backtest_risk", asked + R"(,"outcomes":[7]})") ==
+        "invalid invalid_input [invalid_input@outcomes]");
+  CHECK(host.refusal("backtest_risk", asked + R"(,"outcomes":[{"engagement":")" + id + R"(","at":"x","lost":true},
+      {"engagement":")" + id + R"(","at":"2024-11-22T12:00:00Z","lost":true,"more":1}]})") ==
+        "invalid validation_failed [invalid_input@outcomes invalid_input@outcomes]");
+  CHECK(host.refusal("backtest_risk", asked + R"(,"outcomes":{}})") ==
+        "invalid invalid_input [invalid_input@outcomes]");
 }
 
 TEST_CASE("the catalogue lists everything, and always the same", "[json]") {
@@ -244,7 +326,7 @@ TEST_CASE("the catalogue lists everything, and always the same", "[json]") {
     REQUIRE(catalogue.find(part) != nullptr);
     CHECK(catalogue.find(part)->size() > 0);
   }
-  CHECK(catalogue.find("operations")->size() == 40);
+  CHECK(catalogue.find("operations")->size() == 48);
   CHECK(catalogue.find("categories")->size() == 12);
   // Each type that an operation names is a plain one or a declared shape: an empty object tells.
   const Shapes shapes(catalogue);

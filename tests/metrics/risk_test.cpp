@@ -90,6 +90,75 @@ TEST_CASE("a breach that is gone closes its signal only where the property says 
   CHECK(world.analyze().closed == 0);
 }
 
+TEST_CASE("a signal whose record has no value any more is not closed", "[metrics][risk]") {
+  Watching world;
+  world.property("risk.auto_close", "true", PropertyType::boolean);
+  world.say(world.sla, world.customer, "5");
+  world.analyze();
+  auto journey = world.again(world.journey);
+  world.advance(std::chrono::hours(24));
+  SECTION("another record has the later period") {
+    const Instant end = at("2024-11-21T00:00:00Z");
+    require(
+        world.session.ingest(world.row(world.sla, "engagement", journey.id, "50", end - std::chrono::hours(24), end)));
+    const auto report = world.analyze();
+    CHECK(report.breaches == 0);
+    CHECK(report.closed == 0);
+  }
+  SECTION("the engagement is no longer watched") {
+    world.say(world.sla, world.customer, "50");
+    auto watch = world.again(world.risk);
+    watch.applicable_engagements = "stage = renew";
+    world.update(watch);
+    CHECK(world.analyze().closed == 0);
+    // It is closed once it is looked at again.
+    journey.stage = EngagementStage::renew;
+    world.update(journey);
+    CHECK(world.analyze().closed == 1);
+  }
+  SECTION("the definition is a draft") {
+    world.say(world.sla, world.customer, "50");
+    auto watch = world.again(world.risk);
+    watch.state = PublishState::draft;
+    world.update(watch);
+    CHECK(world.analyze().closed == 0);
+  }
+  CHECK(world.signals().size() == 1);
+}
+
+TEST_CASE("a signal stays while another definition of its category finds a breach", "[metrics][risk]") {
+  Watching world;
+  world.property("risk.auto_close", "true", PropertyType::boolean);
+  auto strict = world.new_risk(world.sla, Comparison::less_than, "20");
+  strict.name = "A strict one";  // the first by name, so that it raises the signal
+  strict.category = world.again(world.risk).category;
+  world.publish(world.create(strict));
+  world.say(world.sla, world.customer, "5");
+  CHECK(world.analyze().raised == 1);
+  CHECK(world.signals().at(0).occurrence_count == 2);
+  for (const auto& [value, closed] : {std::pair("25", 0U), std::pair("50", 1U)}) {
+    world.advance(std::chrono::hours(24));
+    world.say(world.sla, world.customer, value);
+    CHECK(world.analyze().closed == closed);
+  }
+  CHECK(world.signals().size() == 1);
+}
+
+TEST_CASE("the next breach after an automatic close is a new signal", "[metrics][risk]") {
+  Watching world;
+  world.property("risk.auto_close", "true", PropertyType::boolean);
+  for (const auto* value : {"5", "50", "6"}) {
+    world.say(world.sla, world.customer, value);
+    world.analyze();
+    world.advance(std::chrono::hours(24));
+  }
+  const auto signals = world.signals();
+  REQUIRE(signals.size() == 2);
+  CHECK_FALSE(signals[0].active);
+  CHECK(signals[1].active);
+  CHECK(signals[1].occurrence_count == 1);
+}
+
 TEST_CASE("only engagements that match the definition are watched", "[metrics][risk][RTO-03]") {
   Watching world;
   auto other = world.new_risk(world.sla, Comparison::greater_or_equal, "5");

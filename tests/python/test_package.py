@@ -288,6 +288,19 @@ class Metrics(Case):
         with self.assertRaises(ValueError):
             self.ingest([1, 2], [self.record["account"]])
 
+    def test_insight_page(self):
+        insight = self.session.create("insight", {"name": "Engagement", "entity": "engagement"})
+        item = self.session.create("insight_item", {"name": "SLA", "insight": insight["id"]})
+        drawn = self.session.create("visualization", {"data_source": self.source["id"], "context_table": "engagement",
+                                                      "target": 95})
+        self.session.create("visualization_item", {"insight_item": item["id"], "visualization": drawn["id"]})
+        self.ingest([D("90.5")])
+        page = self.session.insight_page("engagement", self.record["id"], bucket="monthly", buckets=2)
+        self.assertEqual(NOON, page["as_of"])
+        shown = page["items"][0]["metrics"][0]
+        self.assertEqual((D("90.5"), D("4.5"), "green"), (shown["value"], shown["gap"], shown["color"]))
+        self.assertEqual([None, D("90.5")], [bucket["value"] for bucket in shown["buckets"]])
+
     def test_score_and_export(self):
         definition = self.session.create("health_definition", {"name": "Global", "global": True})
         self.session.create("health_metric", {"health_definition": definition["id"], "data_source": self.source["id"],
@@ -299,6 +312,15 @@ class Metrics(Case):
         self.assertEqual(D("95.263158"), score["metrics"][0]["contribution"])
         self.assertEqual(D("90.5"), score["metrics"][0]["records"][0]["value"])
         self.assertEqual(1, self.session.refresh_health()["written"])
+        rolled = self.session.roll_up(self.record["id"], with_parent=True)
+        self.assertEqual((D("95.263158"), 1, 0), (rolled["weighted"], rolled["counted"], rolled["left_out"]))
+        self.assertEqual(rolled["mean"], self.session.roll_up(account=self.record["account"])["mean"])
+        with self.assertRaises(steward.InvalidError):
+            self.session.roll_up()
+        change = self.session.explain_change(self.record["id"], NOON - 30 * DAY, NOON)
+        self.assertEqual(D("95.263158"), change["difference"])
+        self.assertEqual(change["difference"], change["missing"] + change["definition"])
+        self.assertIsNone(change["metrics"][0]["before"])
         ids, columns = self.session.export_columns("engagement", ["health_score", "health_scored_at", "active"])
         self.assertEqual([self.record["id"]], ids)
         self.assertEqual({"health_score": [D("95.263158")], "health_scored_at": [NOON], "active": [True]}, columns)
@@ -306,6 +328,27 @@ class Metrics(Case):
         self.assertEqual(datetime.date(2024, 11, 18), trend[-1]["monday"])
         self.assertEqual("green", self.session.color_of(D("95.263158"))["color"])
         self.assertIn("breaches", self.session.analyze_risks())
+
+    def test_backtest_risk(self):
+        category = self.session.create("success_choice", {"name": "Low", "category": "risk_category"})
+        reporter = self.session.create("user", {"user_name": "reporter", "name": "Reporter"})
+        risk = self.session.create("risk_definition", {
+            "name": "SLA", "category": category["id"], "data_source": self.source["id"],
+            "threshold_condition": "less_than", "threshold": 95,
+            "template": {"short_description": "Low", "description": "It is low.", "reported_by": reporter["id"]}})
+        midnight = NOON + DAY / 2
+        self.engine.set_clock(midnight)
+        self.session.ingest(self.source["id"], "account", [self.record["account"]], [D("90.5")], [midnight - DAY],
+                            [midnight])
+        self.engine.set_clock(midnight + 2 * DAY)
+        lost = {"engagement": self.record["id"], "at": midnight + DAY, "lost": True}
+        result = self.session.backtest_risk(risk["id"], NOON, midnight + 2 * DAY, horizon=2 * DAY, outcomes=[lost])
+        signal, = result["signals"]
+        self.assertEqual((midnight, midnight + 2 * DAY), (signal["raised_at"], signal["last_at"]))
+        self.assertEqual((D("4.5"), midnight), (signal["occurrences"][0]["gap"], signal["occurrences"][0]["end"]))
+        self.assertEqual(lost, signal["outcome"])
+        self.assertEqual((DAY, D(100)), (result["quality"]["lead_mean"], result["quality"]["precision"]))
+        self.assertEqual([], self.session.backtest_risk(risk["id"], NOON, midnight, threshold=D(90))["signals"])
 
     def test_an_export_of_nothing(self):
         self.assertEqual(([], {"health_score": []}),

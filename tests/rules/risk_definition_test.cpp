@@ -248,6 +248,50 @@ TEST_CASE("publishing a definition publishes its overrides, of which the first r
   CHECK(found.front().gap == Decimal(10));
 }
 
+TEST_CASE("an override that has ended gives no threshold", "[RTO-04][refuses]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  const auto source = published_source(p);
+  const auto definition = p.create(new_risk_definition(p, source));
+  auto ended = new_override(p, definition, 1);
+  ended.applicable_engagements = "active = true";
+  ended.threshold = Decimal(90);
+  ended.valid_until = p.clock->now();
+  p.create(ended);
+  auto next = new_override(p, definition, 2);
+  next.applicable_engagements = "title = \"" + engagement.title + "\"";
+  next.threshold = Decimal(80);
+  p.create(next);
+  publish(p, definition);
+  require(deliver(p, source, engagement.account.id(), 60));
+  require(p.session.analyze_risks());
+  const auto found = occurrences(p);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().threshold == Decimal(80));
+}
+
+TEST_CASE("an override holds up to its end, and one may have ended when it is stored", "[RTO-04][accepts]") {
+  Portfolio p;
+  const auto engagement = p.engagement();
+  const auto source = published_source(p);
+  const auto definition = p.create(new_risk_definition(p, source));
+  auto first = new_override(p, definition, 1);
+  first.applicable_engagements = "active = true";
+  first.threshold = Decimal(90);
+  first.valid_until = p.clock->now() + std::chrono::milliseconds(1);
+  p.create(first);
+  auto past = new_override(p, definition, 2);
+  past.applicable_engagements = "active = false";
+  past.valid_until = at("2020-01-01T00:00:00Z");
+  CHECK(accepted(p.session.create(past)));
+  publish(p, definition);
+  require(deliver(p, source, engagement.account.id(), 60));
+  require(p.session.analyze_risks());
+  const auto found = occurrences(p);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().threshold == Decimal(90));
+}
+
 TEST_CASE("overrides that do not match leave the threshold of the definition", "[RTO-03][accepts]") {
   Portfolio p;
   const auto engagement = p.engagement();

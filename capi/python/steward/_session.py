@@ -190,6 +190,24 @@ class Session:
         """The health score with its explanation; nothing is written."""
         return self.call("score", engagement=engagement, as_of=as_of, known_at=known_at)
 
+    def explain_change(self, engagement, start, end, *, as_known_then=None):
+        """What led from the score at `start` to the one at `end`: parts that add up to the difference, and both
+        explanations."""
+        return self.call("explain_change", **{"engagement": engagement, "from": start, "to": end,
+                                              "as_known_then": as_known_then})
+
+    def roll_up(self, engagement=None, account=None, *, with_parent=None, as_of=None):
+        """The scores of an engagement and its active children, or of the active engagements of an account, as one."""
+        return self.call("roll_up", engagement=engagement, account=account, with_parent=with_parent, as_of=as_of)
+
+    def calculated_score(self, data_source, id, as_of, known_at=None):
+        """What a calculated source says of a record, with its explanation; nothing is written."""
+        return self.call("calculated_score", data_source=data_source, id=id, as_of=as_of, known_at=known_at)
+
+    def calculate(self):
+        """Runs the published calculated sources and writes what they lead to."""
+        return self.call("calculate")
+
     def refresh_health(self, engagements=None):
         """Computes and writes scores: of the given engagements, or of all active ones."""
         return self.call("refresh_health", engagements=list(engagements) if engagements is not None else None)
@@ -200,8 +218,36 @@ class Session:
     def color_of(self, score, data_source=None):
         return self.call("color_of", score=score, data_source=data_source)
 
+    def insight_page(self, table, id, bucket=None, buckets=None, as_of=None):
+        """The metrics that the insight of the table shows of a record: latest values, and their course in `buckets`
+        periods of a `bucket` (daily, weekly, monthly, quarterly) that end with `as_of`."""
+        return self.call("insight_page", table=table, id=id, bucket=bucket, buckets=buckets, as_of=as_of)
+
     def analyze_risks(self):
         return self.call("analyze_risks")
+
+    def backtest_risk(self, risk_definition, start, end, *, step=None, as_known_then=None, horizon=None, outcomes=None,
+                      threshold=None):
+        """What a risk definition, draft or published, would have raised after `start` and up to `end`; nothing is
+        written. `horizon` is a timedelta, `outcomes` a list of {"engagement", "at", "lost"}."""
+        return self.call("backtest_risk", **{"risk_definition": risk_definition, "from": start, "to": end,
+                                             "step": step, "as_known_then": as_known_then, "horizon": horizon,
+                                             "outcomes": outcomes, "threshold": threshold})
+
+    def simulate(self, instants=None, movers=None, as_known_then=None, **proposal):
+        """What a changed definition would change at some instants (default: now); nothing is written. The proposal is
+        `health_definition=` or `segment=` (neither: a new health definition) with `condition=`, `rank=`,
+        `missing_policy=` and `metrics=`, a list of {"data_source", "weight", "target", …, "remove"}."""
+        return self.call("simulate", instants=list(instants) if instants is not None else None, movers=movers,
+                         as_known_then=as_known_then, **proposal)
+
+    def backtest_health(self, start, end, *, step=None, as_known_then=None, horizon=None, outcomes=None,
+                        alert_below=None, **proposal):
+        """Which scores a proposal (as in `simulate`) would have given after `start` and up to `end`, held against what
+        became of the engagements; nothing is written."""
+        return self.call("backtest_health", **{"from": start, "to": end, "step": step, "as_known_then": as_known_then,
+                                               "horizon": horizon, "outcomes": outcomes, "alert_below": alert_below,
+                                               **proposal})
 
     def export_columns(self, table, fields, where=""):
         """(ids, {field: values}) of the records that match, as lists in the order of their ids."""

@@ -134,7 +134,8 @@ _FIELD_DECODERS = {
     "duration": lambda value: datetime.timedelta(seconds=value),
     "money": lambda value: Money(value["amount"], value["currency"]),
 }
-_SHAPE_DECODERS = {"decimal": _decimal, "instant": parse_instant, "date": parse_date}
+_SHAPE_DECODERS = {"decimal": _decimal, "instant": parse_instant, "date": parse_date,
+                   "duration": _FIELD_DECODERS["duration"]}
 
 
 class Decoder:

@@ -61,13 +61,14 @@ struct Describe<RiskDefinition> {
   }
 };
 
-/// Another threshold for some engagements of a metric definition (RTO-01 to RTO-03).
+/// Another threshold for some engagements of a metric definition (RTO-01 to RTO-04).
 struct RiskThresholdOverride : Record {
   Ref<RiskDefinition> risk_definition;
   std::optional<Decimal> threshold;
   std::string applicable_engagements;
   std::optional<std::int64_t> rank;  ///< 1 is looked at first
   Choice<PublishState> state = PublishState::draft;
+  std::optional<Instant> valid_until;  ///< it no longer applies from then on; nothing: no end
 };
 template <>
 struct Describe<RiskThresholdOverride> {
@@ -83,6 +84,7 @@ struct Describe<RiskThresholdOverride> {
     f("applicable_engagements", &RiskThresholdOverride::applicable_engagements).condition("engagement").required();
     f("rank", &RiskThresholdOverride::rank).required();
     f("state", &RiskThresholdOverride::state).required();
+    f("valid_until", &RiskThresholdOverride::valid_until);
     f.unique({"risk_definition", "rank"}, "RTO-01", "duplicate_override", "rank");
     f.unique({"risk_definition", "applicable_engagements"}, "RTO-01", "duplicate_override", "applicable_engagements");
   }

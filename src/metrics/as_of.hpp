@@ -5,7 +5,7 @@
 
 #include "rule/work.hpp"
 
-namespace steward::health {
+namespace steward::metrics {
 
 /// A record as it was at a past instant.
 struct PastRow {
@@ -17,4 +17,4 @@ struct PastRow {
 /// history and keep their values of now.
 [[nodiscard]] Result<PastRow> row_at(rule::Work& work, const TableInfo& table, const Row& row, Instant t);
 
-}  // namespace steward::health
+}  // namespace steward::metrics

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "health/as_of.hpp"
+#include "metrics/as_of.hpp"
 
 #include <algorithm>
 
 #include "model/json.hpp"
 #include "steward/model/history.hpp"
 
-namespace steward::health {
+namespace steward::metrics {
 
 Result<PastRow> row_at(rule::Work& work, const TableInfo& table, const Row& row, Instant t) {
   using condition::Condition;
@@ -36,4 +36,4 @@ Result<PastRow> row_at(rule::Work& work, const TableInfo& table, const Row& row,
   return past;
 }
 
-}  // namespace steward::health
+}  // namespace steward::metrics
