@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A portfolio of about 200 engagements from CSV files to scores, an explanation, a plan, a timeline and risks, in
-memory.
+"""A portfolio of about 200 engagements from CSV files to scores, an explanation, a plan, a timeline and risks, and what
+would have been with other definitions, in memory.
 
 The twin of demo.cpp. From the project's folder, after ./dev test:
 
@@ -16,7 +16,7 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import steward
-from portfolio import setup, story
+from portfolio import analysis, setup, story
 
 STORY_START = datetime.datetime(2024, 5, 22, 12, tzinfo=datetime.timezone.utc)
 LAST_WEEK_END = datetime.datetime(2024, 11, 17, 21, tzinfo=datetime.timezone.utc)
@@ -85,14 +85,17 @@ class Portfolio:
     def load(self):
         """One transaction a file: either all of it is stored or nothing."""
         for table, name in TABLES:
-            with self.session.transaction():
-                for line, cells in read_rows(self.folder / name):
-                    try:
-                        record = self.store(table, cells)
-                    except (ValueError, steward.StewardError) as error:
-                        raise DemoError("%s, line %d: %s" % (name, line, error)) from error
-                    self.keys[table, cells.get("external_id")] = record["id"]
-                    self.loaded += 1
+            self.store_all(table, name, read_rows(self.folder / name))
+
+    def store_all(self, table, name, rows):
+        with self.session.transaction():
+            for line, cells in rows:
+                try:
+                    record = self.store(table, cells)
+                except (ValueError, steward.StewardError) as error:
+                    raise DemoError("%s, line %d: %s" % (name, line, error)) from error
+                self.keys[table, cells.get("external_id")] = record["id"]
+                self.loaded += 1
 
     def store(self, table, cells):
         """Records start open; what has ended is closed by a second write, as the life cycle demands."""
@@ -116,6 +119,20 @@ class Portfolio:
             return READERS.get(field["type"], str)(cell)
         except (LookupError, ValueError, ArithmeticError):
             raise ValueError('%s: "%s" is no %s' % (name, cell, field["type"])) from None
+
+
+class Renewals:
+    """Decided renewal deals; they are handed over when their day has come."""
+
+    def __init__(self, portfolio):
+        self.portfolio = portfolio
+        self.waiting = list(read_rows(portfolio.folder / "renewals.csv"))
+
+    def deliver(self, until):
+        # Days as 2024-11-20 have the order of their texts.
+        due = [row for row in self.waiting if row[1].get("actual_closed_date", "") <= until.date().isoformat()]
+        self.waiting = [row for row in self.waiting if row not in due]
+        self.portfolio.store_all("opportunity", "renewals.csv", due)
 
 
 # Metric values
@@ -153,10 +170,14 @@ class Series:
         return len(rows)
 
 
-def live_until(engine, session, series, now):
-    """What a host does each week: deliver, refresh, analyse."""
+def live_until(engine, session, series, renewals, now):
+    """What a host does each week: deliver, look to the next renewals, refresh, analyse."""
     engine.set_clock(now)
     delivered = sum(one.deliver(session, now) for one in series)
+    renewals.deliver(now)
+    dated = session.run_job("renewal_dates")
+    if dated["state"] != "succeeded":
+        raise DemoError("renewal_dates: " + dated["error"])
     health = session.refresh_health()
     risks = session.analyze_risks()
     if health["failed"] or risks["failed"]:
@@ -236,9 +257,10 @@ def run(engine, session, options):
     setup.create_risk_definitions(session, sources, portfolio.key("user", "alex"))
 
     series = [Series(portfolio, sources, line) for _, line in read_rows(options.data / "series.csv")]
+    renewals = Renewals(portfolio)
     story.live_summer(engine, session)
     week_ends = [LAST_WEEK_END - datetime.timedelta(weeks=back) for back in reversed(range(options.weeks))]
-    delivered = sum(live_until(engine, session, series, until) for until in week_ends + [STORY_END])
+    delivered = sum(live_until(engine, session, series, renewals, until) for until in week_ends + [STORY_END])
     print("Loaded %d records and %d metric values.\n" % (portfolio.loaded, delivered))
 
     print_portfolio(session, options.weeks + 1, options.rows)
@@ -248,6 +270,10 @@ def run(engine, session, options):
     story.print_stream(session, "success_initiative", "INI0002")
     story.print_timeline(session, engagement)
     print_risks(session, "Genixify")
+    asked = analysis.ask(session, engagement["id"], STORY_START, STORY_END)
+    analysis.print_all(asked)
+    if options.json:
+        analysis.write_json(asked, options.json)
 
 
 def main():
@@ -256,6 +282,8 @@ def main():
     parser.add_argument("--weeks", type=int, default=4, help="week ends that are scored before the last day (4)")
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent / "data",
                         help="folder of the CSV files (examples/data)")
+    parser.add_argument("--json", type=pathlib.Path,
+                        help="writes the explained score, change, simulation and backtest as one JSON document")
     options = parser.parse_args()
     try:
         with steward.open(clock=STORY_START, id_seed=1) as engine, engine.system_session() as session:

@@ -12,7 +12,7 @@ namespace {
 bool print_made(const std::vector<models::Made>& made) {
   bool good = true;
   for (const auto& one : made) {
-    std::cout << "  " << one.operation << ": " << one.note << '\n';
+    std::cout << "  " << one.operation << (one.note.empty() ? "" : ": ") << one.note << '\n';
     for (const auto& comparison : one.comparisons) {
       std::cout << "    " << comparison.path << " = " << comparison.found;
       if (!comparison.holds) std::cout << ", EXPECTED " << comparison.expected;

@@ -123,14 +123,20 @@ def run(model, path=None):
         return [(call, comparisons) for call, comparisons in made if comparisons]
 
 
+def plain(value):
+    """A value as JSON writes it."""
+    return str(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else json.dumps(value)
+
+
 def print_model(model):
     """False when something came out differently."""
     good = True
     print("%s\n%s\n" % (model["title"], "\n".join("  " + line for line in model["about"])))
     for call, comparisons in run(model):
-        print("  %s: %s" % (call["op"], text_of(call.get("note", ""))))
+        print("  " + call["op"] + (": " + text_of(call["note"]) if "note" in call else ""))
         for path, expected, found in comparisons:
-            print("    %s = %s%s" % (path, found, "" if found == expected else ", EXPECTED %s" % (expected,)))
+            told = "" if found == expected else ", EXPECTED " + plain(expected)
+            print("    %s = %s%s" % (path, plain(found), told))
             good = good and found == expected
     print()
     return good

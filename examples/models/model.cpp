@@ -163,8 +163,9 @@ Result<Comparison> compare_shown(const Json& view, const Json& answer) {
   if (!value->decimal() || !digits || *digits > Decimal::places || !by || *by < 1) {
     return invalid("shown needs a number at its path, places up to 6 and, if given, divided_by: " + view.text);
   }
-  const auto found = shown(*value->decimal(), *digits, *by);
-  return Comparison{path + " as shown", text_at(view, "as"), found, found == text_at(view, "as")};
+  const auto expected = Json::of(text_at(view, "as"));
+  const auto found = Json::of(shown(*value->decimal(), *digits, *by));
+  return Comparison{path + " as shown", expected.text, found.text, found == expected};
 }
 
 Result<std::vector<Comparison>> compare(const Call& call, const Json& answer) {

@@ -93,9 +93,10 @@ void print_movers(std::ostream& out, const SimulatedInstant& instant, const Enga
   out << "    " << left("moved most", 24) << right("score", 6) << right("to", 6) << right("points", 7)
       << "  what moved it\n";
   for (const auto& mover : instant.movers) {
+    auto moved_by = left(causes(mover), 70);
+    moved_by.erase(moved_by.find_last_not_of(' ') + 1);
     out << "    " << left(name_in(names, mover.record), 24) << right(rounded(mover.before), 6)
-        << right(rounded(mover.after), 6) << right(with_sign(mover.difference), 7) << "  " << left(causes(mover), 70)
-        << '\n';
+        << right(rounded(mover.after), 6) << right(with_sign(mover.difference), 7) << "  " << moved_by << '\n';
   }
 }
 

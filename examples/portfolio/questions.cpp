@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "portfolio/replay.hpp"
-#include "portfolio/text_table.hpp"
 
 namespace portfolio {
 
@@ -13,14 +12,11 @@ using namespace steward;
 
 namespace {
 
-Result<Ref<Engagement>> worked_example(Session& session) {
-  FindOptions options;
-  options.where = "account.name = \"Genixify\"";
-  options.order_by = "number";
-  auto found = session.find<Engagement>(options);
-  if (!found) return found.error();
-  if (found->items.empty()) return Error("not_found", Category::not_found, "there is no engagement of Genixify");
-  return Ref<Engagement>(found->items.front().id);
+Result<Ref<Engagement>> worked_example(const Overview& overview) {
+  for (const auto& line : overview.engagements) {
+    if (line.account == "Genixify") return line.engagement;
+  }
+  return Error("not_found", Category::not_found, "Genixify has no active engagement");
 }
 
 Result<HealthDefinition> global_definition(Session& session) {
@@ -120,10 +116,10 @@ Result<std::string> result_of(Session& session, const std::string& operation, co
 
 Result<Questions> ask(Session& session, const Overview& overview) {
   Questions questions;
-  const auto explained = worked_example(session);
+  const auto explained = worked_example(overview);
   if (!explained) return explained.error();
   questions.explained = *explained;
-  questions.changed = overview.engagements.empty() ? *explained : overview.engagements.front().engagement;
+  questions.changed = overview.engagements.front().engagement;
   questions.to = story_end();
   questions.from = questions.to - std::chrono::days(84);
 

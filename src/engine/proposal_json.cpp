@@ -45,7 +45,7 @@ struct MetricReader {
   std::size_t index;
   std::vector<Fault>& faults;
 
-  void refuse(std::string_view field, std::string message) {
+  void wrong(std::string_view field, std::string message) {
     faults.push_back({"invalid_input", "", "", std::nullopt, std::string(field), std::move(message), "", index});
   }
   template <class T>
@@ -53,7 +53,7 @@ struct MetricReader {
     const auto* json = given.find(name);
     if (json == nullptr || json->is_null()) return std::nullopt;
     auto value = read(*json);
-    if (!value) refuse(name, fmt::format("{} takes {}", name, expected));
+    if (!value) wrong(name, fmt::format("{} takes {}", name, expected));
     return value;
   }
 };
@@ -61,7 +61,7 @@ struct MetricReader {
 MetricProposal read_metric_proposal(MetricReader reader) {
   for (const auto& [name, value] : reader.given.items()) {
     if (std::find(proposal_keys.begin(), proposal_keys.end(), name) == proposal_keys.end()) {
-      reader.refuse(name, "a metric has no such member" + hint(name, proposal_keys));
+      reader.wrong(name, "a metric has no such member" + hint(name, proposal_keys));
     }
   }
   MetricProposal metric;
@@ -69,7 +69,7 @@ MetricProposal read_metric_proposal(MetricReader reader) {
   if (named) {
     metric.data_source = Ref<DataSource>(*named);
   } else if (reader.given.find("data_source") == nullptr) {
-    reader.refuse("data_source", "data_source is missing");
+    reader.wrong("data_source", "data_source is missing");
   }
   metric.remove = reader.member<bool>("remove", flag_in, "true or false").value_or(false);
   metric.target = reader.member<Decimal>("target", decimal_in, "a number that fits");
@@ -93,7 +93,7 @@ std::vector<MetricProposal> read_metric_proposals(const Json& list, std::vector<
     if (given.is_object()) {
       metrics.push_back(read_metric_proposal(reader));
     } else {
-      reader.refuse("metrics", "a metric is an object");
+      reader.wrong("metrics", "a metric is an object");
     }
   }
   return metrics;

@@ -13,13 +13,14 @@ namespace steward::bench {
 namespace {
 
 constexpr std::size_t days_before = 8;
+constexpr std::size_t depth = 4;
 
-SegmentMetric half(Ref<Segment> segment, Ref<DataSource> source, int target, std::int64_t position) {
+SegmentMetric half(Ref<Segment> segment, Ref<DataSource> source, std::int64_t position) {
   SegmentMetric metric;
   metric.segment = segment;
   metric.data_source = source;
   metric.weight = Hundredths(50);
-  metric.target = Decimal(target);
+  metric.target = Decimal(80);
   metric.position = position;
   return metric;
 }
@@ -40,8 +41,8 @@ Ref<DataSource> add_level(Session& session, std::size_t level, Ref<DataSource> b
   segment.name = "All";
   segment.rank = 1;
   segment = need(session.create(segment));
-  need(session.create(half(Ref<Segment>(segment.id), below, chain_target, 1)));
-  need(session.create(half(Ref<Segment>(segment.id), beside, chain_target, 2)));
+  need(session.create(half(Ref<Segment>(segment.id), below, 1)));
+  need(session.create(half(Ref<Segment>(segment.id), beside, 2)));
   segment = need(session.get(Ref<Segment>(segment.id)));
   segment.state = PublishState::published;
   need(session.update(segment));
@@ -53,7 +54,7 @@ Ref<DataSource> add_level(Session& session, std::size_t level, Ref<DataSource> b
 
 void add_chain(Session& session, const Filling& filling) {
   auto below = filling.sources.front();
-  for (std::size_t level = 1; level <= chain_depth; ++level) {
+  for (std::size_t level = 1; level <= depth; ++level) {
     below = add_level(session, level, below, filling.sources.at(level));
   }
 }
@@ -66,7 +67,7 @@ std::vector<double> chain_steward(const std::string& path, Instant now, std::siz
   std::vector<double> times;
   times.push_back(seconds([&] { first = need(world.session.calculate()); }));
   times.push_back(seconds([&] { second = need(world.session.calculate()); }));
-  if (first.written != chain_depth * engagements || second.unchanged != first.written) {
+  if (first.written != depth * engagements || second.unchanged != first.written) {
     throw std::runtime_error("the chain did not score every engagement once");
   }
   return times;
@@ -80,7 +81,7 @@ void bench_chain(const Options& options) {
   Filling filling;
   {
     World world(base, Synchronous::normal);
-    filling = fill(world, options.engagements, true, chain_depth + 1);
+    filling = fill(world, options.engagements, true, depth + 1);
     add_chain(world.session, filling);
     world.clock->set(first_day() + std::chrono::days(days_before));
     for (std::size_t day = 0; day < days_before; ++day) ingest_day(world, filling, day, scattered);
@@ -96,9 +97,7 @@ void bench_chain(const Options& options) {
     ingest_day(world, filling, day++, scattered);
     return now;
   };
-  contest.steward = [&](const std::string& path, Instant now) {
-    return chain_steward(path, now, options.engagements);
-  };
+  contest.steward = [&](const std::string& path, Instant now) { return chain_steward(path, now, options.engagements); };
   contest.sql = chain_sql;
   contest.rows = chain_rows;
   contest.results = {

@@ -16,9 +16,10 @@ using steward::bench::Options;
 
 constexpr const char* usage =
     "usage: steward_bench [--rows N] [--engagements N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
-    "                     [--only ingest|refresh|write|calls|access] [--library libsteward_c.so]\n"
-    "Prints {\"bench\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a ratio\n"
-    "below 1 means that Steward is faster than the raw side. --quick: small sizes that prove no speed.\n";
+    "                     [--only ingest|refresh|chain|risks|write|calls|access]\n"
+    "                     [--library libsteward_c.so]\n"
+    "Prints {\"bench\",\"peer\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a\n"
+    "ratio below 1 means that Steward is faster than the peer. --quick: small sizes that prove no speed.\n";
 
 /// The library beside this program, unless the environment or an option names another.
 std::string default_library() {
@@ -75,10 +76,9 @@ int main(int argc, char** argv) {
     std::string_view name;
     void (*run)(const Options&);
   };
-  constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest},
-                               {"refresh", steward::bench::bench_refresh},
-                               {"write", steward::bench::bench_write},
-                               {"calls", steward::bench::bench_calls},
+  constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"refresh", steward::bench::bench_refresh},
+                               {"chain", steward::bench::bench_chain},   {"risks", steward::bench::bench_risks},
+                               {"write", steward::bench::bench_write},   {"calls", steward::bench::bench_calls},
                                {"access", steward::bench::bench_access}};
   bool found = false;
   try {

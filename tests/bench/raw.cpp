@@ -30,9 +30,7 @@ Statement::Statement(sqlite3* db, const std::string& sql) {
   check(db, sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &handle_, nullptr));
 }
 
-Statement::Statement(sqlite3* db, const char** sql) {
-  check(db, sqlite3_prepare_v3(db, *sql, -1, 0, &handle_, sql));
-}
+Statement::Statement(sqlite3* db, const char** sql) { check(db, sqlite3_prepare_v3(db, *sql, -1, 0, &handle_, sql)); }
 
 void Statement::bind(int at, const Cell& cell) {
   if (cell.type == SQLITE_NULL) {

@@ -58,13 +58,14 @@ void bench_refresh(const Options& options) {
   contest.results = {
       "SELECT sum(health_score * (rowid % 97 + 1)), sum(health_coverage), sum(health_scored_at = {0}), "
       "count(DISTINCT health_definition) FROM engagement",
-      "SELECT count(*), sum(value * (e.rowid % 97 + 1)), sum(low + high + s.coverage), count(s.definition_record) "
-      "FROM (SELECT *, coverage FROM score_history WHERE scored_at = {0} AND as_of = {0} / 86400000) s "
-      "JOIN engagement e ON e.id = s.record",
+      "SELECT count(*), sum(s.value * (e.rowid % 97 + 1)), sum(s.low + s.high + s.coverage), "
+      "count(s.definition_record) FROM score_history s JOIN engagement e ON e.id = s.record "
+      "WHERE s.scored_at = {0} AND s.as_of = {0} / 86400000",
       "SELECT count(*), sum(length(data)), max(seq), min(data), max(data) FROM event WHERE occurred_at = {0}",
       "SELECT count(*), sum(length(changes) + length(title)), min(changes), max(changes) FROM activity "
       "WHERE occurred_at = {0}",
-      "SELECT next FROM steward_sequence", "SELECT last_run_at FROM health_definition"};
+      "SELECT next FROM steward_sequence",
+      "SELECT last_run_at FROM health_definition"};
   compete(options, base, contest);
 }
 

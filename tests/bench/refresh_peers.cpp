@@ -90,8 +90,8 @@ class RowRefresh {
   std::vector<Band> bands_;
   Cell definition_;
   std::int64_t sequence_ = 0;
-  Statement context_ = peer_.prepare(
-      "SELECT id FROM steward_series_context WHERE context_table = 'engagement' AND context = ?1");
+  Statement context_ =
+      peer_.prepare("SELECT id FROM steward_series_context WHERE context_table = 'engagement' AND context = ?1");
   Statement latest_ = peer_.prepare(
       "SELECT value FROM steward_series_row WHERE owner = ?1 AND context = ?2 AND \"end\" <= ?3 AND superseded IS NULL "
       "ORDER BY \"end\" DESC, start DESC LIMIT 1");
@@ -100,7 +100,8 @@ class RowRefresh {
       "WHERE id = ?1");
   Statement history_ = peer_.prepare(
       "INSERT INTO score_history (id, record_table, record, kind, as_of, scored_at, value, coverage, low, high, "
-      "definition_table, definition_record) VALUES (new_id(), 'engagement', ?1, 'health', ?4 / 86400000, ?4, ?2, ?3, ?2, "
+      "definition_table, definition_record) VALUES (new_id(), 'engagement', ?1, 'health', ?4 / 86400000, ?4, ?2, ?3, "
+      "?2, "
       "?2, 'health_definition', ?5) ON CONFLICT DO UPDATE SET value = excluded.value, coverage = excluded.coverage, "
       "low = excluded.low, high = excluded.high, scored_at = excluded.scored_at");
   Statement event_ = peer_.prepare(
@@ -118,9 +119,8 @@ void RowRefresh::load() {
   auto engagements = peer_.prepare("SELECT id, health_score, domain, account, title FROM engagement WHERE active");
   while (engagements.step()) {
     const Cell held = engagements.cell(1);
-    engagements_.push_back({engagements.cell(0),
-                            held.type == SQLITE_NULL ? std::nullopt : std::optional(held.integer), engagements.cell(2),
-                            engagements.cell(3), engagements.cell(4)});
+    engagements_.push_back({engagements.cell(0), held.type == SQLITE_NULL ? std::nullopt : std::optional(held.integer),
+                            engagements.cell(2), engagements.cell(3), engagements.cell(4)});
   }
   auto owners = peer_.prepare(
       "SELECT o.id FROM health_metric m JOIN steward_series_owner o ON o.owner = m.data_source ORDER BY o.id");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "bench/bench.hpp"
 #include "bench/peers.hpp"
 #include "bench/world.hpp"
@@ -13,49 +15,50 @@ namespace steward::bench {
 namespace {
 
 constexpr std::size_t days_before = 8;
+constexpr std::size_t source_count = 5;
 
-std::vector<WatchedRisk> make_watched_risks() {
-  std::vector<WatchedRisk> risks;
-  for (std::size_t source = 0; source < risk_sources; ++source) {
-    risks.push_back({source, 0, "less_than", 2, false});
-    risks.push_back({source, 1, "greater_than", 97, false});
-    risks.push_back({source, 2, "less_or_equal", 1, true});
-    risks.push_back({source, 3, "greater_or_equal", 98, true});
-  }
-  return risks;
-}
+/// What is watched on every source. A kind has one category for all sources, so that an engagement that misses two
+/// metrics in one way has one signal with two occurrences.
+struct Kind {
+  Comparison comparison;
+  int threshold;
+  const char* engagements;
+};
+constexpr Kind kinds[] = {{Comparison::less_than, 2, ""},
+                          {Comparison::greater_than, 97, ""},
+                          {Comparison::less_or_equal, 1, "stage = \"adoption\""},
+                          {Comparison::greater_or_equal, 98, "stage = \"adoption\""}};
+constexpr std::size_t definition_count = source_count * std::size(kinds);
 
-std::vector<Ref<SuccessChoice>> add_families(Session& session) {
-  std::vector<Ref<SuccessChoice>> families;
-  for (std::size_t i = 0; i < risk_families; ++i) {
-    SuccessChoice choice;
-    choice.category = SuccessChoiceCategory::risk_category;
-    choice.name = fmt::format("Family {}", i + 1);
-    families.emplace_back(need(session.create(choice)).id);
-  }
-  return families;
+Ref<SuccessChoice> add_category(Session& session, std::size_t number) {
+  SuccessChoice choice;
+  choice.category = SuccessChoiceCategory::risk_category;
+  choice.name = fmt::format("Category {}", number);
+  return Ref<SuccessChoice>(need(session.create(choice)).id);
 }
 
 void add_definitions(Session& session, const Filling& filling) {
-  const auto families = add_families(session);
   User reporter;
   reporter.user_name = reporter.name = "Reporter";
   const Id reported_by = need(session.create(reporter)).id;
   std::size_t number = 0;
-  for (const auto& risk : watched_risks()) {
-    RiskDefinition definition;
-    definition.name = fmt::format("Risk {:02}", ++number);
-    definition.category = families.at(risk.category);
-    definition.data_source = filling.sources.at(risk.source);
-    definition.threshold_condition = *parse_choice<Comparison>(risk.comparison);
-    definition.threshold = Decimal(risk.threshold);
-    if (risk.adoption) definition.applicable_engagements = "stage = \"adoption\"";
-    definition.template_fields = fmt::format(
-        R"({{"short_description":"Metric at risk","description":"A metric missed its threshold.","reported_by":"{}"}})",
-        reported_by.to_string());
-    auto created = need(session.create(definition));
-    created.state = PublishState::published;
-    need(session.update(created));
+  for (const Kind& kind : kinds) {
+    const auto category = add_category(session, number);
+    for (const auto& source : filling.sources) {
+      RiskDefinition definition;
+      definition.name = fmt::format("Risk {:02}", ++number);
+      definition.category = category;
+      definition.data_source = source;
+      definition.threshold_condition = kind.comparison;
+      definition.threshold = Decimal(kind.threshold);
+      definition.applicable_engagements = kind.engagements;
+      definition.template_fields = fmt::format(
+          R"({{"short_description":"Metric at risk","description":"A metric missed its threshold.","reported_by":"{}"}})",
+          reported_by.to_string());
+      auto created = need(session.create(definition));
+      created.state = PublishState::published;
+      need(session.update(created));
+    }
   }
 }
 
@@ -86,7 +89,7 @@ std::vector<double> risks_steward(const std::string& path, Instant now, std::siz
   std::vector<double> times;
   times.push_back(seconds([&] { first = need(world.session.analyze_risks()); }));
   times.push_back(seconds([&] { second = need(world.session.analyze_risks()); }));
-  if (first.evaluated < watched_risks().size() * engagements / 2 || first.occurrences == 0 || !first.failed.empty() ||
+  if (first.evaluated < definition_count * engagements / 2 || first.occurrences == 0 || !first.failed.empty() ||
       second.unchanged != first.breaches || second.occurrences != 0) {
     throw std::runtime_error("the analyser did not look at every engagement once");
   }
@@ -95,18 +98,13 @@ std::vector<double> risks_steward(const std::string& path, Instant now, std::siz
 
 }  // namespace
 
-const std::vector<WatchedRisk>& watched_risks() {
-  static const auto risks = make_watched_risks();
-  return risks;
-}
-
 void bench_risks(const Options& options) {
   const Folder folder;
   const auto base = folder.file("base.db");
   Filling filling;
   {
     World world(base, Synchronous::normal);
-    filling = fill(world, options.engagements, true, risk_sources);
+    filling = fill(world, options.engagements, true, source_count);
     spread_stages(world.session);
     add_definitions(world.session, filling);
     world.clock->set(first_day() + std::chrono::days(days_before));
@@ -123,12 +121,30 @@ void bench_risks(const Options& options) {
     ingest_day(world, filling, day++, scattered);
     return now;
   };
-  contest.steward = [&](const std::string& path, Instant now) {
-    return risks_steward(path, now, options.engagements);
-  };
+  contest.steward = [&](const std::string& path, Instant now) { return risks_steward(path, now, options.engagements); };
   contest.sql = risks_sql;
   contest.rows = risks_rows;
-  contest.results = {};
+  contest.results = {
+      "SELECT count(*), count(DISTINCT number), max(number), sum(occurrence_count), sum(last_occurrence_at), "
+      "sum(length(short_description || description || risk_or_issue || scope || probability || state || priority || "
+      "tracking_method || source_table)) FROM risk_signal",
+      "SELECT sum((e.rowid % 97 + 1) * (d.rowid + g.occurrence_count * 31)), sum(g.account = e.account), "
+      "sum(g.source_record = e.account), sum(g.category = d.category), count(g.reported_by), sum(g.created_at) "
+      "FROM risk_signal g JOIN engagement e ON e.id = g.engagement JOIN risk_definition d ON d.id = g.risk_definition",
+      "SELECT count(*), count(DISTINCT o.number), max(o.number), sum((e.rowid % 97 + 1) * (d.rowid + o.gap % 1000003 + "
+      "o.current_value + o.threshold)), sum(o.start_date), sum(o.end_date), sum(o.category = d.category) "
+      "FROM risk_occurrence o JOIN risk_signal g ON g.id = o.risk_signal AND g.engagement = o.engagement "
+      "AND g.category = o.category AND g.source_record = o.source_record "
+      "JOIN engagement e ON e.id = o.engagement JOIN risk_definition d ON d.id = o.risk_definition",
+      "SELECT count(*), count(DISTINCT seq), sum(length(changes)), sum(length(record_table)) "
+      "FROM record_change WHERE changed_at = {0}",
+      "SELECT count(*), count(DISTINCT seq), sum(length(data)), sum(length(kind)) FROM event "
+      "WHERE occurred_at = {0}",
+      "SELECT count(*), sum(length(a.title)), sum(a.account = e.account) FROM activity a "
+      "JOIN engagement e ON e.id = a.engagement WHERE occurred_at = {0} AND kind = 'risk_signal_created'",
+      "SELECT sum(last_run_at = {0}), (SELECT next FROM steward_sequence), (SELECT sum(next_value) FROM "
+      "number_sequence) "
+      "FROM risk_definition"};
   compete(options, base, contest);
 }
 

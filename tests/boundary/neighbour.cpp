@@ -191,7 +191,8 @@ void Neighbour::configuration() {
   say("admin", "create", R"({"table":"responsibility","values":{"key":"lead","name":"Lead"}})");
   say("admin", "create", R"({"table":"squad_member","values":{"user":"$agent","responsibility":"$lead"}})");
   say("admin", "create", R"({"table":"squad_member","values":{"user":"$agent","responsibility":"$lead"}})");
-  say("admin", "create", R"({"table":"data_source","values":{"name":"Usage","source":"external"}})");
+  say("admin", "create", R"({"table":"data_source","values":{"name":"Usage","source":"external"}})", "usage");
+  say("admin", "create", R"({"table":"data_context","values":{"data_source":"$usage","context_table":"engagement"}})");
   say("admin", "create", R"({"table":"domain","values":{"name":"Mine"}})");
   say("admin", "create", R"({"table":"property","values":{"key":"k","value":"v"}})");
 }
@@ -268,6 +269,24 @@ void Neighbour::refusals() {
   say("viewer", "weekly_trend", R"({"engagement":"$engagement","weeks":2})");
   say("viewer", "score", R"({"engagement":"$engagement","as_of":"2024-11-20T12:00:00Z"})");
   say("viewer", "color_of", R"({"score":50})");
+  analyses();
+}
+
+void Neighbour::analyses() {
+  constexpr const char* times = R"("from":"2024-11-19T12:00:00Z","to":"2024-11-20T12:00:00Z")";
+  say("viewer", "explain_change", fmt::format(R"({{"engagement":"$engagement",{}}})", times));
+  say("viewer", "roll_up", R"({"engagement":"$engagement"})");
+  say("viewer", "roll_up", R"({"account":"$acme"})");
+  say("viewer", "insight_page", R"({"table":"engagement","id":"$engagement"})");
+  say("admin", "calculate", "{}");
+  constexpr const char* proposal =
+      R"({"metrics":[{"data_source":"$usage","target":10,"weight":100,"missing_policy":"zero"}]})";
+  say("admin", "simulate", proposal);
+  say("viewer", "simulate", proposal);
+  for (const auto* who : {"viewer", "agent", "admin"}) {
+    say(who, "backtest_risk", fmt::format(R"({{"risk_definition":"$engagement",{}}})", times));
+    say(who, "backtest_health", fmt::format(R"({{"health_definition":"$engagement",{}}})", times));
+  }
 }
 
 void Neighbour::customers() {

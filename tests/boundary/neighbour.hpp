@@ -43,6 +43,7 @@ class Neighbour {
   void configuration();
   void deletes();
   void refusals();
+  void analyses();
   void customers();
   void reports();
   void rights();

@@ -29,8 +29,8 @@ const std::map<std::string, Found>& documented() {
       {"product_adoption", {{"items.0.adoption_score", "90"}, {"items.1.adoption_score", "90"}}},
       {"service_and_loyalty", {{"score", "75.747368"}, {"items.0.gap", "8"}, {"items.0.gap", "6"}}},
       {"success_rate", {{"score", "75"}, {"score", "60"}, {"initiatives_completed", "0"}, {"initiatives_total", "8"}}},
-      {"three_equal_metrics", {{"score as shown", "6.67"}, {"score", "66.66"}, {"score", "66.67"}}},
-      {"weighted_inputs", {{"score", "40.122807"}, {"score as shown", "40.12"}}},
+      {"three_equal_metrics", {{"score as shown", "\"6.67\""}, {"score", "66.66"}, {"score", "66.67"}}},
+      {"weighted_inputs", {{"score", "40.122807"}, {"score as shown", "\"40.12\""}}},
   };
   return numbers;
 }
@@ -122,7 +122,7 @@ TEST_CASE("a number that comes out differently is told, with both") {
       if (!c.holds) told.push_back(c.path + " " + c.expected + " " + c.found);
     }
   }
-  CHECK(told == std::vector<std::string>{"low 22.88 22.87", "score as shown 40.13 40.12"});
+  CHECK(told == std::vector<std::string>{"low 22.88 22.87", "score as shown \"40.13\" \"40.12\""});
 }
 
 TEST_CASE("what is wrong in a model file is told with its place") {

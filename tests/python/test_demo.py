@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo in Python tells the story that the one in C++ tells."""
 
+import json
 import os
 import pathlib
 import re
@@ -40,6 +41,33 @@ class Demo(unittest.TestCase):
         found = re.findall(r"RSIG\d+ +(.+?) +\d+ +(\S+) +(\S+) +(\S+)$", risks, re.MULTILINE)
         self.assertEqual([("Drop in NPS health", "26", "32", "6"),
                           ("SLA achievement is less than 90%", "87", "95", "8")], sorted(found))
+
+    def test_it_tells_what_changed_what_would_change_and_what_would_have_been_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "answers.json"
+            done = run("--weeks", "0", "--rows", "1", "--json", str(path))
+            self.assertEqual(0, done.returncode, done.stderr)
+            answers = json.loads(path.read_text(encoding="utf-8"))
+        self.assertEqual(["score", "change", "simulation", "backtest"], list(answers))
+        self.assertEqual(75.747368, answers["score"]["score"])
+
+        change = answers["change"]
+        self.assertAlmostEqual(change["difference"], change["after"]["score"] - change["before"]["score"], 6)
+        parts = [metric[part] for metric in change["metrics"] for part in ("missing", "ageing", "values", "definition")]
+        self.assertAlmostEqual(change["difference"], sum(parts), 6)
+        self.assertIn("%s points" % change["difference"], done.stdout)
+
+        for instant in answers["simulation"]["instants"]:
+            self.assertEqual(instant["evaluated"], sum(move["records"] for move in instant["migration"]))
+            self.assertIn("%d of %d scores would be others" % (instant["moved"], instant["evaluated"]), done.stdout)
+            self.assertIn("signals that would come: %d" % len(instant["raised"]), done.stdout)
+
+        quality = answers["backtest"]["quality"]
+        self.assertEqual(69, sum(quality[part] for part in ("lost_alerted", "lost_quiet", "renewed_alerted",
+                                                            "renewed_quiet")))
+        for part in ("precision", "recall"):
+            self.assertTrue(0 < quality[part] < 100)
+            self.assertIn("%s %.1f%%" % (part, quality[part]), done.stdout)
 
     def test_a_failure_is_told_with_its_place(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -102,7 +102,7 @@ class Models(unittest.TestCase):
 
         done = run(str(EXAMPLES / "models" / "weighted_inputs.json"))
         self.assertEqual((0, ""), (done.returncode, done.stderr))
-        self.assertIn("score as shown = 40.12\n", done.stdout)
+        self.assertIn('score as shown = "40.12"\n', done.stdout)
         self.assertEqual(2, run().returncode)
         missing = run("missing.json")
         self.assertEqual(1, missing.returncode)
@@ -113,7 +113,7 @@ class Models(unittest.TestCase):
             changed.write_text(text.replace('"as": "40.12"', '"as": "40.13"'), encoding="utf-8")
             done = run(str(changed))
         self.assertEqual(1, done.returncode)
-        self.assertIn("score as shown = 40.12, EXPECTED 40.13\n", done.stdout)
+        self.assertIn('score as shown = "40.12", EXPECTED "40.13"\n', done.stdout)
 
 
 if __name__ == "__main__":
