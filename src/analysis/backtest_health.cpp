@@ -44,7 +44,7 @@ class HealthBacktest {
     std::optional<Decimal> score;  ///< the last one before it
   };
 
-  Result<void> look(std::size_t step, const Population& population);
+  Result<void> look(std::size_t step, const Population& population, PastValues* values);
   void keep(std::size_t step, Id engagement, const std::optional<Decimal>& score);
   void make_signals();
   void judge();
@@ -86,8 +86,8 @@ void HealthBacktest::keep(std::size_t step, Id engagement, const std::optional<D
   }
 }
 
-Result<void> HealthBacktest::look(std::size_t step, const Population& population) {
-  Side side(scene_, population, &proposed_);
+Result<void> HealthBacktest::look(std::size_t step, const Population& population, PastValues* values) {
+  Side side(scene_, population, &proposed_, values);
   if (auto done = side.compute(proposed_, chain_); !done) return done;
   complete_ = complete_ && side.complete();
   ++result_.steps;
@@ -149,13 +149,16 @@ Result<Backtest> HealthBacktest::run(std::vector<Instant> steps) {
     auto rows =
         metrics::PastRows::open(work, table, metrics::visible_scope(work.actor(), scene_.enabled), steps_.front());
     if (!rows) return rows.error();
+    PastValues past_values(work, ContextTable::engagement);
+    PastValues* values = steps_.size() >= PastValues::worth_it ? &past_values : nullptr;
     for (std::size_t step = steps_.size(); step-- > 0;) {
       const Instant t = steps_[step];
       if (auto gone = rows->go_to(t); !gone) return gone.error();
       complete_ = complete_ && rows->complete();
       const auto population =
           population_of(*rows, table, ContextTable::engagement, t, options_.as_known_then ? t : work.now());
-      if (auto looked = look(step, population); !looked) return looked.error();
+      past_values.go_to(t, population.known_at);
+      if (auto looked = look(step, population, values); !looked) return looked.error();
     }
   }
   make_signals();

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "analysis/past_values.hpp"
 #include "analysis/population.hpp"
 #include "analysis/proposal.hpp"
 
@@ -16,12 +17,13 @@ namespace steward::analysis {
 /// The scores of a population with a proposal, or without.
 class Side {
  public:
-  /// `proposed` null: as things are. REQUIRES: all outlive it.
-  Side(const calculation::Scene& scene, const Population& population, const Proposed* proposed)
+  /// `proposed` null: as things are. `values`: at the instant of the population; null: from the store. REQUIRES: all
+  /// outlive it.
+  Side(const calculation::Scene& scene, const Population& population, const Proposed* proposed, PastValues* values)
       : scene_(scene),
         population_(population),
         proposed_(proposed),
-        readings_(scene.work, population.context, population.t, population.known_at, population.ids) {}
+        readings_(scene.work, population.context, population.t, population.known_at, population.ids, from(values)) {}
 
   /// Computes the sources in `chain` anew, then the scores that the proposal is about: the health of engagements, or
   /// what the segment's source calculates.
@@ -40,6 +42,10 @@ class Side {
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
+  static calculation::ValuesOf from(PastValues* values) {
+    if (values == nullptr) return {};
+    return [values](Id data_source) { return values->of(data_source); };
+  }
   Result<void> calculate(const DataSource& source);
   Result<calculation::Definitions> with_proposal(Result<calculation::Definitions> definitions) const;
 

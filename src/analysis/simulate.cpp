@@ -34,7 +34,8 @@ class Simulated {
         chain_(led_to(scene.work, proposed)),
         bands_(health::Bands::load(scene.work)) {}
 
-  Result<SimulatedInstant> at(const Population& population, bool complete);
+  /// `values`: at the instant of the population; null: from the store.
+  Result<SimulatedInstant> at(const Population& population, PastValues* values, bool complete);
 
  private:
   std::string color(const Population& population, std::size_t row, const std::optional<Decimal>& score);
@@ -92,9 +93,9 @@ Result<void> Simulated::tell_movers(const Population& population, Side& before, 
   return {};
 }
 
-Result<SimulatedInstant> Simulated::at(const Population& population, bool complete) {
-  Side before(scene_, population, nullptr);
-  Side after(scene_, population, &proposed_);
+Result<SimulatedInstant> Simulated::at(const Population& population, PastValues* values, bool complete) {
+  Side before(scene_, population, nullptr, values);
+  Side after(scene_, population, &proposed_, values);
   if (auto done = before.compute(proposed_, chain_); !done) return done.error();
   if (auto done = after.compute(proposed_, chain_); !done) return done.error();
   SimulatedInstant result;
@@ -147,13 +148,16 @@ Result<Simulation> simulate(rule::Work& work, const DefinitionProposal& proposal
   std::vector<std::size_t> order(instants->size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return (*instants)[a] > (*instants)[b]; });
+  PastValues past_values(work, proposed->table);
+  PastValues* values = instants->size() >= PastValues::worth_it ? &past_values : nullptr;
   Simulation result;
   result.instants.resize(instants->size());
   for (const std::size_t i : order) {
     const Instant t = (*instants)[i];
     if (auto gone = rows->go_to(t); !gone) return gone.error();
     const auto population = population_of(*rows, table, proposed->table, t, options.as_known_then ? t : work.now());
-    auto one = simulated.at(population, rows->complete());
+    past_values.go_to(t, population.known_at);
+    auto one = simulated.at(population, values, rows->complete());
     if (!one) return one.error();
     result.instants[i] = std::move(*one);
   }

@@ -3,25 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "metrics/bulk.hpp"
+
 namespace steward::analysis {
 
 namespace {
 
 constexpr Duration longest_horizon = std::chrono::days(36'525);
-
-base::Frequency frequency_of_step(Frequency step) {
-  switch (step) {
-    case Frequency::daily:
-      return base::Frequency::daily;
-    case Frequency::weekly:
-      return base::Frequency::weekly;
-    case Frequency::monthly:
-      return base::Frequency::monthly;
-    case Frequency::quarterly:
-      break;
-  }
-  return base::Frequency::quarterly;
-}
 
 }  // namespace
 
@@ -37,7 +25,7 @@ Result<std::vector<Instant>> steps_of(const rule::Lookup& lookup, const Backtest
   if (options.horizon && (*options.horizon < Duration::zero() || *options.horizon > longest_horizon)) {
     return option_refused("invalid_input", "horizon", "a horizon is 0 to 36525 days");
   }
-  const auto frequency = options.step ? frequency_of_step(*options.step) : standard;
+  const auto frequency = options.step ? metrics::frequency_of(*options.step) : standard;
   std::vector<Instant> steps;
   for (auto period = lookup.calendar().period_of(frequency, options.from); period.end <= options.to;
        period = lookup.calendar().next(frequency, period)) {

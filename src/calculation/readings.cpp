@@ -13,6 +13,7 @@ Periods::Periods(const base::Calendar& calendar)
 
 Result<const store::SeriesColumns*> Readings::of(Id data_source) {
   if (const auto found = columns_.find(data_source); found != columns_.end()) return &found->second;
+  if (values_) return values_(data_source);
   auto read = work_->series().latest(
       {metrics::series_of(data_source, table_), std::string(choice_name(table_)), t_, known_at_, records_});
   if (!read) return read.error();

@@ -24,13 +24,22 @@ class Periods {
   std::array<scoring::PeriodFinder, 4> finders_;
 };
 
+/// Where latest rows come from, if not from one query of the store each; the columns live as long as the readings.
+using ValuesOf = std::function<Result<const store::SeriesColumns*>(Id data_source)>;
+
 /// The latest rows of data sources for the records of one context table, one query a source (engine 4).
 class Readings {
  public:
   /// `records`: ascending, of the context table; nothing: all.
   Readings(rule::Work& work, ContextTable table, Instant t, Instant known_at,
-           std::optional<std::span<const Id>> records)
-      : work_(&work), table_(table), t_(t), known_at_(known_at), records_(records), periods_(work.calendar()) {}
+           std::optional<std::span<const Id>> records, ValuesOf values = {})
+      : work_(&work),
+        table_(table),
+        t_(t),
+        known_at_(known_at),
+        records_(records),
+        values_(std::move(values)),
+        periods_(work.calendar()) {}
 
   [[nodiscard]] Result<const store::SeriesColumns*> of(Id data_source);
   /// Takes these rows for those of a data source: one row a record at most, ascending.
@@ -48,6 +57,7 @@ class Readings {
   Instant t_;
   Instant known_at_;
   std::optional<std::span<const Id>> records_;
+  ValuesOf values_;
   Periods periods_;
   std::unordered_map<Id, store::SeriesColumns> columns_;
 };

@@ -94,7 +94,8 @@ Result<std::vector<Target>> targets_of(rule::Work& work, const Mapping& mapping,
     const auto found = position.find(model::id_at(row, mapping.query));
     if (found != position.end()) targets.push_back({model::row_id(row), row[mapping.field], found->second});
   };
-  auto read = metrics::rows_by_value(work, *mapping.table, condition::Path{{mapping.table, mapping.query}}, records, sink);
+  auto read =
+      metrics::rows_by_value(work, *mapping.table, condition::Path{{mapping.table, mapping.query}}, records, sink);
   if (!read) return read.error();
   return targets;
 }

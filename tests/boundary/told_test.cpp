@@ -256,3 +256,26 @@ TEST_CASE("a refusal does not name what its reader does not read", "[boundary][t
     CHECK(part.details.empty());
   }
 }
+
+TEST_CASE("a refused delete counts what its reader does not see without naming it", "[boundary][told][ACL-05]") {
+  Tenants t;
+  const auto blocking = [](const Result<void>& removed) {
+    REQUIRE_FALSE(removed.ok());
+    const auto* fault = fault_of(removed.error(), "delete_blocked");
+    REQUIRE(fault != nullptr);
+    return fault->message + " " + fault->details;
+  };
+  const auto version = t.again(t.engaged).version;
+  const auto whole = blocking(t.reader({"admin"}).remove("engagement", t.engaged.id, version));
+  CHECK(whole.find("\"touchpoint\":1") != std::string::npos);
+  CHECK(whole.find("hidden") == std::string::npos);
+  const auto part = blocking(t.reader({"engagement_delete"}).remove("engagement", t.engaged.id, version));
+  CHECK(part.find("touchpoint") == std::string::npos);
+  CHECK(part.find("\"hidden\":1") != std::string::npos);
+
+  const auto product = t.sold_product(t.account(Portfolio::ref(t.north)));
+  t.sold_product(t.account(Portfolio::ref(t.south)), Portfolio::ref(product));
+  const auto beyond = blocking(t.reader({"admin"}).remove("sold_product", product.id, product.version));
+  CHECK(beyond.find("sold_product") == std::string::npos);
+  CHECK(beyond.find("\"hidden\":1") != std::string::npos);
+}

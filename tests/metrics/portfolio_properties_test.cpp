@@ -240,7 +240,7 @@ TEST_CASE("a simulation of no change moves nobody at any instant", "[portfolio][
   World w(file.options());
   Generated portfolio(w, seed_of_run(round));
   SimulationOptions options;
-  for (int day = 0; day < 4; ++day) {
+  for (int day = 0; day < 6; ++day) {
     portfolio.live_a_day();
     portfolio.compute();
     options.instants.push_back(w.clock->now() - std::chrono::hours(portfolio.pick(20)));
@@ -264,4 +264,21 @@ TEST_CASE("a simulation of no change moves nobody at any instant", "[portfolio][
     }
   }
   CHECK(w.counts() == before);
+
+  // Many instants at once, which read each source once, say what each says alone.
+  auto changed = proposals[1];
+  changed.missing_policy = MissingPolicy::zero;
+  const auto together = require(w.session.simulate(changed, options)).instants;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    auto alone = options;
+    alone.instants = {options.instants[i]};
+    const auto one = require(w.session.simulate(changed, alone)).instants.front();
+    CHECK(one.moved == together[i].moved);
+    REQUIRE(one.movers.size() == together[i].movers.size());
+    for (std::size_t m = 0; m < one.movers.size(); ++m) {
+      CHECK(one.movers[m].record == together[i].movers[m].record);
+      CHECK(one.movers[m].before == together[i].movers[m].before);
+      CHECK(one.movers[m].after == together[i].movers[m].after);
+    }
+  }
 }
