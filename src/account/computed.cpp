@@ -63,14 +63,18 @@ void fill_renewal(const Lookup& lookup, std::span<Row> rows) {
 
 /// The highest probability of the active signals that name the contract.
 void fill_probability(const Lookup& lookup, std::span<Row> rows) {
+  const auto entries =
+      rule::among<ListValue>(lookup, &ListValue::value_record, rule::ids_of(rows),
+                             {rule::where<ListValue>(&ListValue::owner_table, table_info<RiskSignal>().name),
+                              rule::where<ListValue>(&ListValue::field, "contracts_impacted")});
+  std::vector<Value> owners;
+  for (const auto& entry : entries) owners.emplace_back(entry.owner_record);
+  const auto signals = rule::named<RiskSignal>(lookup, std::move(owners));
   std::unordered_map<Id, std::size_t> highest;  // by rank in the list, where the first is the highest
-  for (const auto& entry :
-       rule::among<ListValue>(lookup, &ListValue::value_record, rule::ids_of(rows),
-                              {rule::where<ListValue>(&ListValue::owner_table, table_info<RiskSignal>().name),
-                               rule::where<ListValue>(&ListValue::field, "contracts_impacted")})) {
-    const auto signal = lookup.get(Ref<RiskSignal>(entry.owner_record));
-    if (!signal || !signal->active || !signal->probability) continue;
-    const auto rank = lookup.schema().choice_rank("probability", signal->probability->text());
+  for (const auto& entry : entries) {
+    const auto signal = signals.find(entry.owner_record);
+    if (signal == signals.end() || !signal->second.active || !signal->second.probability) continue;
+    const auto rank = lookup.schema().choice_rank("probability", signal->second.probability->text());
     const auto [at, fresh] = highest.try_emplace(entry.value_record, rank);
     if (!fresh) at->second = std::min(at->second, rank);
   }

@@ -126,6 +126,8 @@ class Unit final : public rule::Work {
   };
 
   void keep(const Error& error) const;
+  [[nodiscard]] const TableInfo* target_of(const FieldInfo& field) const;
+  [[nodiscard]] base::Json readable_timeline(const base::Json& entry, const base::Json& pair) const;
   [[nodiscard]] std::unordered_set<Id> hidden(const TableInfo& target, const std::unordered_set<Id>& ids) const;
   [[nodiscard]] std::vector<std::pair<std::size_t, const TableInfo*>> hiding_fields(const TableInfo& table) const;
   void withhold(const TableInfo& table, std::size_t field, const TableInfo& target,

@@ -117,9 +117,15 @@ std::optional<Id> Unit::visible_user(const std::optional<Id>& user) const {
   return found == nullptr || in_scope(users, *found) ? user : std::nullopt;
 }
 
+/// Where a reference leads; null for other fields and for a rid.
+const TableInfo* Unit::target_of(const FieldInfo& field) const {
+  if (field.name == "created_by" || field.name == "updated_by") return &table_info<User>();
+  return schema().find(field.target);
+}
+
 base::Json Unit::readable_change(const TableInfo& table, std::size_t field, const base::Json& pair) const {
   const auto& info = table.fields[field];
-  const TableInfo* target = schema().find(info.target);
+  const TableInfo* target = target_of(info);
   // What a rid pointed to then is not known from the field alone; it is told where every table is seen whole.
   if (info.type == FieldType::rid) return sees_everything() ? pair : base::Json::array();
   if (target == nullptr || target->flavour != Flavour::record || sees_all(*target)) return pair;
@@ -189,8 +195,7 @@ std::vector<std::pair<std::size_t, const TableInfo*>> Unit::hiding_fields(const 
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& info = table.fields[i];
     if (info.type == FieldType::rid) fields.emplace_back(i, nullptr);
-    const auto* target = schema().find(info.target);
-    if (info.name == "created_by" || info.name == "updated_by") target = &table_info<User>();
+    const auto* target = target_of(info);
     const bool leads = info.name != "domain" && target != nullptr && target->flavour == Flavour::record;
     if (leads && info.type != FieldType::condition && !sees_all(*target)) fields.emplace_back(i, target);
   }
@@ -200,8 +205,7 @@ std::vector<std::pair<std::size_t, const TableInfo*>> Unit::hiding_fields(const 
 void Unit::mask_references(const TableInfo& table, std::span<Row> rows) const {
   if (actor().system) return;
   const auto fields = hiding_fields(table);
-  const auto target_of = [&](const std::pair<std::size_t, const TableInfo*>& field,
-                             const Row& one) -> const TableInfo* {
+  const auto leads_to = [&](const std::pair<std::size_t, const TableInfo*>& field, const Row& one) -> const TableInfo* {
     if (is_null(one[field.first])) return nullptr;
     const auto* target = field.second != nullptr ? field.second : named_target(schema(), table, field.first, one);
     return target != nullptr && !sees_all(*target) ? target : nullptr;
@@ -209,7 +213,7 @@ void Unit::mask_references(const TableInfo& table, std::span<Row> rows) const {
   std::map<const TableInfo*, std::unordered_set<Id>> named;
   for (const Row& one : rows) {
     for (const auto& field : fields) {
-      const auto* target = target_of(field, one);
+      const auto* target = leads_to(field, one);
       if (target != nullptr) each_id(one[field.first], [&](const Id& id) { named[target].insert(id); });
     }
   }
@@ -220,7 +224,7 @@ void Unit::mask_references(const TableInfo& table, std::span<Row> rows) const {
   if (unseen.empty()) return;
   for (Row& one : rows) {
     for (const auto& field : fields) {
-      const auto* target = target_of(field, one);
+      const auto* target = leads_to(field, one);
       const auto found = target != nullptr ? unseen.find(target) : unseen.end();
       if (found != unseen.end()) withhold(table, field.first, *target, found->second, one);
     }
@@ -244,6 +248,21 @@ void Unit::withhold(const TableInfo& table, std::size_t field, const TableInfo& 
   }
 }
 
+/// What the entry of a timeline tells of another record's changes, as that record's own history tells it.
+base::Json Unit::readable_timeline(const base::Json& entry, const base::Json& pair) const {
+  const auto* named = entry.find("source_table");
+  const auto* name = named != nullptr && named->size() == 2 ? named->elements()[1].as_string() : nullptr;
+  const TableInfo* source = name != nullptr ? schema().find(*name) : nullptr;
+  auto told = base::Json::array();
+  if (source == nullptr) return told;
+  for (const auto& changes : pair.elements()) {
+    auto readable = changes.is_object() ? base::Json::parse(readable_changes(*source, changes.canonical()))
+                                        : Result<base::Json>(base::Json());
+    told.push(readable ? std::move(*readable) : base::Json());
+  }
+  return told;
+}
+
 std::string Unit::readable_changes(const TableInfo& table, const std::string& changes) const {
   if (actor().system || changes.empty()) return changes;
   const auto all = base::Json::parse(changes);
@@ -252,7 +271,8 @@ std::string Unit::readable_changes(const TableInfo& table, const std::string& ch
   for (const auto& [name, pair] : all->items()) {
     const auto position = table.find(name);
     if (!position || !access::reads_field(caller_, table, *position)) continue;
-    told.set(name, readable_change(table, *position, pair));
+    const bool of_another = &table == &table_info<Activity>() && name == "changes";
+    told.set(name, of_another ? readable_timeline(*all, pair) : readable_change(table, *position, pair));
   }
   return told.canonical();
 }

@@ -126,7 +126,9 @@ bool Unit::any(const TableInfo& table, std::size_t field, const Value& value,
 }
 
 store::Query Unit::query(const condition::Condition& where) const {
-  return {where, {}, std::nullopt, std::nullopt, as_seen_ ? actor().scope : store::Scope{}, moment()};
+  // The entries of a list are part of the record that holds it; who may not see that drops it by itself.
+  const bool whole = !as_seen_ || &where.table() == &table_info<ListValue>();
+  return {where, {}, std::nullopt, std::nullopt, whole ? store::Scope{} : actor().scope, moment()};
 }
 
 std::vector<Row> Unit::find(const condition::Condition& where, std::size_t limit) const {

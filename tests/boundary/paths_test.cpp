@@ -26,7 +26,7 @@ std::string context(const std::string& answers, const std::string& id) {
 }
 
 /// What the answers name though the person does not read it. The ids of domains and of changes say nothing by
-/// themselves; users stand in the changes that a timeline tells.
+/// themselves.
 std::string leaks(const Ground& ground, const Survey& survey) {
   std::string found;
   const auto& answers = survey.answers();
@@ -35,7 +35,7 @@ std::string leaks(const Ground& ground, const Survey& survey) {
     if (at >= 8 && at + 28 <= answers.size() && answers[at + 5] == '-') words.insert(answers.substr(at - 8, 36));
   }
   for (const TableInfo* table : ground.tables()) {
-    if (table->name == "domain" || table->name == "record_change" || table->name == "user") continue;
+    if (table->name == "domain" || table->name == "record_change") continue;
     for (const auto& [id, row] : ground.rows(*table)) {
       if (!survey.reads(*table, id) && words.contains(id.to_string()))
         found += table->name + " in ..." + context(answers, id.to_string()) + "\n";

@@ -76,6 +76,27 @@ TEST_CASE("feed and history name no user of another tenant", "[boundary][told][D
   CHECK(names(fed(root, t.talk.id), t.author.id));
 }
 
+TEST_CASE("what a timeline holds of another record's changes is told as that record's history is",
+          "[boundary][told][ACL-12][FLD-03]") {
+  Tenants t;
+  auto assigned = t.again(t.talk);
+  assigned.assigned_to = Portfolio::ref(t.author);
+  t.update(assigned);
+  const auto entries = require(t.session.find<Activity>(matching("source_record = " + t.talk.id.to_string()))).items;
+  REQUIRE_FALSE(entries.empty());
+  const auto told = [&](Session& session) {
+    bool found = false;
+    for (const auto& entry : entries) {
+      found = found || names(fed(session, entry.id), t.author.id);
+      found = found || names(require(session.history("activity", entry.id)), t.author.id);
+    }
+    return found;
+  };
+  CHECK(told(*t.viewer));
+  t.author_leaves();
+  CHECK_FALSE(told(*t.viewer));
+}
+
 TEST_CASE("the places of changes in the order of all are told to who sees all", "[boundary][told][DOM-15]") {
   Tenants t;
   const auto own = require(t.viewer->changes("", 10'000)).entries;
