@@ -19,6 +19,7 @@ namespace steward::bench {
 struct Options {
   std::size_t rows = 1'000'000;
   std::size_t engagements = 20'000;
+  std::size_t days = 8;  ///< of values before the first measured day
   std::size_t creates = 1'000;
   std::size_t calls = 200'000;
   std::size_t pairs = 5;

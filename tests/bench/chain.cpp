@@ -12,7 +12,6 @@ namespace steward::bench {
 
 namespace {
 
-constexpr std::size_t days_before = 8;
 constexpr std::size_t depth = 4;
 
 SegmentMetric half(Ref<Segment> segment, Ref<DataSource> source, std::int64_t position) {
@@ -83,11 +82,11 @@ void bench_chain(const Options& options) {
     World world(base, Synchronous::normal);
     filling = fill(world, options.engagements, true, depth + 1);
     add_chain(world.session, filling);
-    world.clock->set(first_day() + std::chrono::days(days_before));
-    for (std::size_t day = 0; day < days_before; ++day) ingest_day(world, filling, day, scattered);
+    world.clock->set(first_day() + std::chrono::days(options.days));
+    for (std::size_t day = 0; day < options.days; ++day) ingest_day(world, filling, day, scattered);
     need(world.session.calculate());
   }
-  std::size_t day = days_before;
+  std::size_t day = options.days;
   Contest contest;
   contest.phases = {"chain", "chain_idle"};
   contest.new_day = [&](const std::string& path) {

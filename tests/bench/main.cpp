@@ -15,7 +15,7 @@ namespace {
 using steward::bench::Options;
 
 constexpr const char* usage =
-    "usage: steward_bench [--rows N] [--engagements N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
+    "usage: steward_bench [--rows N] [--engagements N] [--days N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
     "                     [--only ingest|refresh|chain|risks|write|calls|access]\n"
     "                     [--library libsteward_c.so]\n"
     "Prints {\"bench\",\"peer\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a\n"
@@ -37,6 +37,7 @@ bool set_number(std::size_t& number, std::string_view text) {
 bool set_option(Options& options, std::string_view name, std::string_view value) {
   if (name == "--rows") return set_number(options.rows, value);
   if (name == "--engagements") return set_number(options.engagements, value);
+  if (name == "--days") return set_number(options.days, value);
   if (name == "--creates") return set_number(options.creates, value);
   if (name == "--calls") return set_number(options.calls, value);
   if (name == "--pairs") return set_number(options.pairs, value);

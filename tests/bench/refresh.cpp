@@ -10,7 +10,6 @@ namespace steward::bench {
 namespace {
 
 constexpr std::size_t metric_count = 5;
-constexpr std::size_t days_before = 8;
 
 /// Another remainder each day, so that every score changes.
 Decimal shifting(std::size_t account, std::size_t day, std::size_t source) {
@@ -36,11 +35,11 @@ void bench_refresh(const Options& options) {
     World world(base, Synchronous::normal);
     filling = fill(world, options.engagements, true, metric_count);
     define_health(world, filling);
-    world.clock->set(first_day() + std::chrono::days(days_before));
-    for (std::size_t day = 0; day < days_before; ++day) ingest_day(world, filling, day, shifting);
+    world.clock->set(first_day() + std::chrono::days(options.days));
+    for (std::size_t day = 0; day < options.days; ++day) ingest_day(world, filling, day, shifting);
     need(world.session.refresh_health());
   }
-  std::size_t day = days_before;
+  std::size_t day = options.days;
   Contest contest;
   contest.phases = {"refresh"};
   contest.new_day = [&](const std::string& path) {

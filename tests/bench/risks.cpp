@@ -14,7 +14,6 @@ namespace steward::bench {
 
 namespace {
 
-constexpr std::size_t days_before = 8;
 constexpr std::size_t source_count = 5;
 
 /// What is watched on every source. A kind has one category for all sources, so that an engagement that misses two
@@ -107,11 +106,11 @@ void bench_risks(const Options& options) {
     filling = fill(world, options.engagements, true, source_count);
     spread_stages(world.session);
     add_definitions(world.session, filling);
-    world.clock->set(first_day() + std::chrono::days(days_before));
-    for (std::size_t day = 0; day < days_before; ++day) ingest_day(world, filling, day, scattered);
+    world.clock->set(first_day() + std::chrono::days(options.days));
+    for (std::size_t day = 0; day < options.days; ++day) ingest_day(world, filling, day, scattered);
     need(world.session.analyze_risks());
   }
-  std::size_t day = days_before;
+  std::size_t day = options.days;
   Contest contest;
   contest.phases = {"risks", "risks_idle"};
   contest.new_day = [&](const std::string& path) {
