@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/wide.hpp"
 #include "calculation/day_scores.hpp"
 #include "rule/computed.hpp"
 #include "steward/model/adoption.hpp"

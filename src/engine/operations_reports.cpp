@@ -2,6 +2,8 @@
 #include "engine/operations_reports.hpp"
 
 #include "engine/report_json.hpp"
+#include "model/json.hpp"
+#include "model/row.hpp"
 
 namespace steward::engine {
 

@@ -22,17 +22,14 @@ using engine::Unit;
 
 namespace {
 
-/// The record must be there for this caller, and writable where `write` says so.
+/// The record must be there for this caller.
 template <class T>
-Result<void> reach(Unit& unit, Ref<T> ref, bool write) {
+Result<void> reach(Unit& unit, Ref<T> ref) {
   const auto& table = table_info<T>();
   const Row* row = unit.visible(table, ref.id());
   if (auto state = unit.status(); !state) return state;
-  if (row == nullptr) {
-    return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
-  }
-  if (!write || unit.may_write(table, *row)) return {};
-  return access::denied("DOM-13", table.name, ref.id(), "", "an inherited record is read-only here");
+  if (row != nullptr) return {};
+  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
 }
 
 /// Metric data is delivered, mapped and collected by those who may create it.
@@ -58,7 +55,7 @@ auto enabled_in(engine::SessionImpl& impl) {
 
 Result<IngestReport> Session::ingest(const IngestRow& row) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, row.data_source, false); !there) return there.error();
+    if (auto there = reach(unit, row.data_source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, row.data_source, metrics::ingest(unit, row, enabled_in(*impl_)));
   });
@@ -66,7 +63,7 @@ Result<IngestReport> Session::ingest(const IngestRow& row) {
 
 Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, columns.data_source, false); !there) return there.error();
+    if (auto there = reach(unit, columns.data_source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, enabled_in(*impl_)));
   });
@@ -74,7 +71,7 @@ Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestO
 
 Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, columns.indicator, false); !there) return there.error();
+    if (auto there = reach(unit, columns.indicator); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return metrics::ingest_indicator(unit, columns, options, enabled_in(*impl_));
   });
@@ -82,7 +79,7 @@ Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, 
 
 Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, source, true); !there) return there.error();
+    if (auto there = reach(unit, source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, source, metrics::remap(unit, source, from, to, enabled_in(*impl_)));
   });
@@ -91,7 +88,7 @@ Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instan
 Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Instant to,
                                        const ProgressCallback& progress) {
   return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
-    if (auto there = reach(unit, source, true); !there) return there.error();
+    if (auto there = reach(unit, source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
     return with_outcomes(unit, source, metrics::collect(unit, source, from, to, progress, enabled_in(*impl_)));
   });
@@ -99,7 +96,7 @@ Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Ins
 
 Result<HealthScore> Session::score(Ref<Engagement> engagement, Instant t, std::optional<Instant> known_at) {
   return impl_->read<HealthScore>([&](Unit& unit) -> Result<HealthScore> {
-    if (auto there = reach(unit, engagement, false); !there) return there.error();
+    if (auto there = reach(unit, engagement); !there) return there.error();
     return health::explain(unit, engagement, t, known_at.value_or(unit.now()), enabled_in(*impl_));
   });
 }
@@ -115,7 +112,7 @@ Result<RefreshReport> Session::refresh_health(std::span<const Ref<Engagement>> e
       return allowed.error();
     }
     for (const auto& engagement : engagements) {
-      if (auto there = reach(unit, engagement, true); !there) return there.error();
+      if (auto there = reach(unit, engagement); !there) return there.error();
     }
     return health::refresh(unit, engagements, progress, enabled_in(*impl_));
   });
@@ -123,7 +120,7 @@ Result<RefreshReport> Session::refresh_health(std::span<const Ref<Engagement>> e
 
 Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagement, std::size_t weeks) {
   return impl_->read<std::vector<WeeklyScore>>([&](Unit& unit) -> Result<std::vector<WeeklyScore>> {
-    if (auto there = reach(unit, engagement, false); !there) return there.error();
+    if (auto there = reach(unit, engagement); !there) return there.error();
     return health::weekly_trend(unit, engagement, weeks);
   });
 }

@@ -149,7 +149,6 @@ class Unit final : public rule::Work {
   Result<void> store_update(rule::Change& change);
   Result<void> write_journal(const rule::Change& change);
   void queue(rule::Change change);
-  struct Pending;
   Result<void> run_after(Pending& pending, rule::Phase phase);
   void remember(const rule::Change& change, std::int64_t version);
   [[nodiscard]] std::optional<Id> domain_of(const TableInfo& table, Id record) const;
