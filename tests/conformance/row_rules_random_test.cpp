@@ -258,6 +258,25 @@ struct Tally {
   std::size_t telling = 0;  // neither all rows nor none
 };
 
+struct Drawn {
+  store::Query wanted;
+  std::vector<Id> expected;
+  bool telling = false;
+};
+
+Drawn draw(Chance& chance, Rules& rules, const Data& data, const model::Schema& schema) {
+  const auto& cast = chance.pick(casts());
+  auto wanted = query(*cast.table);
+  wanted.where = rules.next(cast, 2);
+  wanted.moment = at_three;
+  wanted.scope.rules = rules_of(rules.all());
+  if (chance.percent(30)) wanted.scope.all = false;
+  wanted.scope.data = {id_of(1 + chance.below(2))};
+  auto expected = expected_ids(data, wanted, schema);
+  const bool telling = !expected.empty() && expected.size() < data.rows_of(*cast.table).size();
+  return {std::move(wanted), std::move(expected), telling};
+}
+
 // Everything in one transaction that is taken back, so that the databases serve for all rounds.
 void compare_stores(Chance& chance, const model::Schema& schema, const std::vector<Connection*>& stores, Tally& tally) {
   const Data data(chance);
@@ -267,16 +286,14 @@ void compare_stores(Chance& chance, const model::Schema& schema, const std::vect
   }
   Rules rules(chance, schema);
   for (int round = 0; round < 12; ++round) {
-    const auto& cast = chance.pick(casts());
-    auto wanted = query(*cast.table);
-    wanted.where = rules.next(cast, 2);
-    wanted.moment = at_three;
-    wanted.scope.rules = rules_of(rules.all());
-    if (chance.percent(30)) wanted.scope.all = false;
-    wanted.scope.data = {id_of(1 + chance.below(2))};
-    const auto expected = expected_ids(data, wanted, schema);
+    auto drawn = draw(chance, rules, data, schema);
+    // Few random rules divide the rows of a table, so most queries get a second and a third chance to.
+    for (int more = 0; more < 2 && !drawn.telling && chance.percent(80); ++more) {
+      drawn = draw(chance, rules, data, schema);
+    }
+    auto& [wanted, expected, telling] = drawn;
     ++tally.queries;
-    tally.telling += !expected.empty() && expected.size() < data.rows_of(*cast.table).size() ? 1 : 0;
+    tally.telling += telling ? 1 : 0;
     for (auto* store : stores) RC_ASSERT(agreed_ids(*store, wanted) == expected);
     wanted.order = {{model::created_at_field, false}, {model::domain_field, chance.percent(50)}};
     auto ordered = agreed_ids(*stores[0], wanted);
@@ -301,5 +318,5 @@ TEST_CASE("random rules over random rows show the same in every store as in the 
     compare_stores(chance, *memory.schema, {in_memory.get(), in_sqlite.get()}, tally);
   }));
   // Rules that all or no rows meet tell little.
-  CHECK(tally.telling * 8 >= tally.queries);
+  CHECK(tally.telling * 4 >= tally.queries);
 }
