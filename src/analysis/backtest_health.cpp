@@ -47,7 +47,6 @@ class HealthBacktest {
   Result<void> look(std::size_t step, const Population& population, PastValues* values);
   void keep(std::size_t step, Id engagement, const std::optional<Decimal>& score);
   void make_signals();
-  void judge();
 
   const calculation::Scene& scene_;
   const Proposed& proposed_;
@@ -56,7 +55,6 @@ class HealthBacktest {
   std::vector<DataSource> chain_;
   std::vector<Instant> steps_;
   std::map<Id, std::vector<AlertRun>> runs_;  ///< by engagement, newest first
-  std::vector<KnownOutcome> known_;
   std::multimap<Id, Outcome> outcomes_;
   bool complete_ = true;
   Backtest result_;
@@ -118,23 +116,6 @@ void HealthBacktest::make_signals() {
           {start, signal.last_at, run->score, limit_, scoring::threshold_gap(run->score, limit_)});
     }
   }
-  std::sort(result_.signals.begin(), result_.signals.end(), [](const BacktestSignal& a, const BacktestSignal& b) {
-    return std::tuple(a.raised_at, a.source_record) < std::tuple(b.raised_at, b.source_record);
-  });
-}
-
-void HealthBacktest::judge() {
-  const scoring::Outcomes outcomes(known_);
-  std::vector<scoring::Alert> alerts;
-  for (BacktestSignal& signal : result_.signals) {
-    const auto told = outcomes.told_by(signal.engagement.id(), signal.raised_at, options_.horizon);
-    if (told) signal.outcome = outcomes.list()[*told];
-    alerts.push_back({signal.engagement.id(), signal.raised_at});
-  }
-  result_.quality = scoring::quality(outcomes, alerts, {options_.from, options_.to, steps_, options_.horizon});
-  std::vector<scoring::ScoredOutcome> scored;
-  for (const auto& [engagement, outcome] : outcomes_) scored.push_back({outcome.score, outcome.known.lost});
-  result_.distributions = scoring::distributions(scored);
 }
 
 Result<Backtest> HealthBacktest::run(std::vector<Instant> steps) {
@@ -142,8 +123,8 @@ Result<Backtest> HealthBacktest::run(std::vector<Instant> steps) {
   auto& work = scene_.work;
   auto known = known_outcomes(work, options_, scene_.enabled);
   if (!known) return known.error();
-  known_ = scoring::Outcomes(*known).list();
-  for (const KnownOutcome& outcome : known_) outcomes_.emplace(outcome.engagement.id(), Outcome{outcome, {}});
+  const scoring::Outcomes outcomes(*known);
+  for (const auto& outcome : outcomes.list()) outcomes_.emplace(outcome.engagement.id(), Outcome{outcome, {}});
   if (!steps_.empty()) {
     const auto& table = table_info<Engagement>();
     auto rows =
@@ -162,7 +143,10 @@ Result<Backtest> HealthBacktest::run(std::vector<Instant> steps) {
     }
   }
   make_signals();
-  judge();
+  judge(result_, outcomes, options_, steps_);
+  std::vector<scoring::ScoredOutcome> scored;
+  for (const auto& [engagement, outcome] : outcomes_) scored.push_back({outcome.score, outcome.known.lost});
+  result_.distributions = scoring::distributions(scored);
   if (!complete_) result_.notes.emplace_back("record_history_missing");
   return std::move(result_);
 }

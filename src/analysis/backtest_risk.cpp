@@ -10,6 +10,7 @@
 #include "metrics/past.hpp"
 #include "metrics/past_series.hpp"
 #include "risk/breaches.hpp"
+#include "rule/visible.hpp"
 #include "scoring/outcomes.hpp"
 #include "steward/model/engagement.hpp"
 #include "steward/model/metrics.hpp"
@@ -66,7 +67,6 @@ class RiskBacktest {
   void keep(std::size_t step, const risk::Findings& findings);
   void note(std::string_view text);
   void make_signals(const Subject& subject, const Timeline& timeline);
-  Result<void> judge();
   [[nodiscard]] bool by_metric() const { return definition_.entity.type == RiskDefinitionType::metric; }
 
   rule::Work& work_;
@@ -87,12 +87,9 @@ void RiskBacktest::note(std::string_view text) {
 }
 
 Result<void> RiskBacktest::load(Ref<RiskDefinition> ref) {
-  const Row* row = work_.visible(table_info<RiskDefinition>(), ref.id());
-  if (auto state = work_.status(); !state) return state;
-  if (row == nullptr) {
-    return Error("not_found", Category::not_found, "there is no risk definition " + ref.to_string());
-  }
-  auto definition = risk::with_overrides(work_, model::from_row<RiskDefinition>(*row), enabled_);
+  const auto row = rule::visible_row(work_, ref);
+  if (!row) return row.error();
+  auto definition = risk::with_overrides(work_, model::from_row<RiskDefinition>(**row), enabled_);
   if (!definition) return definition.error();
   definition_ = std::move(*definition);
   if (options_.alert_below) {
@@ -198,31 +195,13 @@ void RiskBacktest::make_signals(const Subject& subject, const Timeline& timeline
   }
 }
 
-Result<void> RiskBacktest::judge() {
-  const auto known = known_outcomes(work_, options_, enabled_);
-  if (!known) return known.error();
-  const scoring::Outcomes outcomes(*known);
-  std::vector<scoring::Alert> alerts;
-  for (BacktestSignal& signal : result_.signals) {
-    const auto told = outcomes.told_by(signal.engagement.id(), signal.raised_at, options_.horizon);
-    if (told) signal.outcome = outcomes.list()[*told];
-    alerts.push_back({signal.engagement.id(), signal.raised_at});
-  }
-  result_.quality = scoring::quality(outcomes, alerts, {options_.from, options_.to, steps_, options_.horizon});
-  return {};
-}
-
 Result<Backtest> RiskBacktest::run(Ref<RiskDefinition> ref) {
   if (auto loaded = load(ref); !loaded) return loaded.error();
   if (auto walked = walk(); !walked) return walked.error();
   for (const auto& [subject, timeline] : timelines_) make_signals(subject, timeline);
-  std::sort(result_.signals.begin(), result_.signals.end(), [](const BacktestSignal& a, const BacktestSignal& b) {
-    const auto key = [](const BacktestSignal& one) {
-      return std::tuple(one.raised_at, one.engagement.id(), std::string_view(one.source_table), one.source_record);
-    };
-    return key(a) < key(b);
-  });
-  if (auto judged = judge(); !judged) return judged.error();
+  const auto known = known_outcomes(work_, options_, enabled_);
+  if (!known) return known.error();
+  judge(result_, scoring::Outcomes(*known), options_, steps_);
   return std::move(result_);
 }
 

@@ -2,6 +2,8 @@
 #include "analysis/outcomes.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -101,6 +103,23 @@ Result<std::vector<KnownOutcome>> known_outcomes(rule::Work& work, const Backtes
                  Category::not_found);
   }
   return options.outcomes;
+}
+
+void judge(Backtest& backtest, const scoring::Outcomes& outcomes, const BacktestOptions& options,
+           std::span<const Instant> steps) {
+  std::sort(backtest.signals.begin(), backtest.signals.end(), [](const BacktestSignal& a, const BacktestSignal& b) {
+    const auto key = [](const BacktestSignal& one) {
+      return std::tuple(one.raised_at, one.engagement.id(), std::string_view(one.source_table), one.source_record);
+    };
+    return key(a) < key(b);
+  });
+  std::vector<scoring::Alert> alerts;
+  for (BacktestSignal& signal : backtest.signals) {
+    const auto told = outcomes.told_by(signal.engagement.id(), signal.raised_at, options.horizon);
+    if (told) signal.outcome = outcomes.list()[*told];
+    alerts.push_back({signal.engagement.id(), signal.raised_at});
+  }
+  backtest.quality = scoring::quality(outcomes, alerts, {options.from, options.to, steps, options.horizon});
 }
 
 }  // namespace steward::analysis

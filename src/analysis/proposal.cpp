@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "metrics/dependencies.hpp"
+#include "rule/visible.hpp"
 
 namespace steward::analysis {
 
@@ -33,12 +34,10 @@ class Judge {
 
 template <class T>
 Result<Definition> stored(rule::Work& work, Ref<T> ref, std::optional<MissingPolicy> policy) {
-  const auto& table = table_info<T>();
-  const Row* row = work.visible(table, ref.id());
-  if (auto state = work.status(); !state) return state.error();
-  auto found = row != nullptr ? Definitions::one(work, ref, policy) : std::nullopt;
-  if (found) return std::move(*found);
-  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
+  if (auto row = rule::visible_row(work, ref); !row) return row.error();
+  auto found = Definitions::one(work, ref, policy);
+  if (!found) return rule::not_found(table_info<T>().name, ref.id());
+  return std::move(*found);
 }
 
 Result<Definition> starting_point(rule::Work& work, const DefinitionProposal& proposal) {

@@ -2,6 +2,7 @@
 #include "calculation/calculate.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "calculation/choice.hpp"
@@ -24,24 +25,26 @@ class Calculation {
   Calculation(rule::Work& work, const HealthWriter& health, const Enabled& enabled, CalculateReport& report)
       : work_(work), health_(health), enabled_(enabled), domains_(work, enabled), report_(report) {}
 
-  /// One source; `source` is done when it answers.
   Result<void> run(const DataSource& source, const ProgressCallback& progress);
 
  private:
   Result<SourceScores> score(const DataSource& source, ContextTable table, const Definitions& definitions);
-  Result<void> read_standing(const DataSource& source, ContextTable table);
   Result<void> write(const DataSource& source, ContextTable table, const Definitions& definitions,
-                     const SourceScores& scores, std::size_t begin, std::size_t end);
-  bool stands(const DataSource& source, Id record, Decimal value) const;
+                     const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
+                     std::size_t end);
+  Readings& readings(ContextTable table);
+  bool stands(const DataSource& source, const store::SeriesColumns& standing, Id record, Decimal value) const;
   Result<void> write_targets_of(const DataSource& source, std::span<const Calculated> batch);
+  Result<void> write_health();
 
   rule::Work& work_;
   const HealthWriter& health_;
   const Enabled& enabled_;
   Domains domains_;
   CalculateReport& report_;
-  base::Period period_;
-  store::SeriesColumns standing_;  ///< the latest values of the source
+  std::map<ContextTable, Readings> readings_;  ///< of the whole run: sources share what they measure
+  base::Period period_;                        ///< of the present source
+  std::vector<Ref<Engagement>> healthy_;       ///< whose health the present source makes
 };
 
 /// The records that a source scores: active ones, where the table knows the difference.
@@ -71,46 +74,50 @@ Result<SourceScores> Calculation::score(const DataSource& source, ContextTable t
     chosen.push_back(chooser->chosen(i, domains_, found[i].second).value_or(SourceScores::none));
   }
   if (auto state = work_.status(); !state) return state.error();
-  Readings readings(work_, table, work_.now(), work_.now(), std::nullopt);
-  return score_by_choice(definitions, std::move(ids), std::move(chosen), readings);
+  return score_by_choice(definitions, std::move(ids), std::move(chosen), readings(table));
 }
 
-Result<void> Calculation::read_standing(const DataSource& source, ContextTable table) {
-  const auto& calendar = work_.calendar();
-  period_ = calendar.period_closing_at_or_containing(metrics::frequency_of(source.frequency), work_.now());
-  auto latest = work_.series().latest(
-      {metrics::series_of(source.id, table), std::string(choice_name(table)), work_.now(), work_.now(), std::nullopt});
-  if (!latest) return latest.error();
-  standing_ = std::move(*latest);
-  return {};
+Readings& Calculation::readings(ContextTable table) {
+  const auto found = readings_.find(table);
+  if (found != readings_.end()) return found->second;
+  return readings_.emplace(table, Readings(work_, table, work_.now(), work_.now(), std::nullopt)).first->second;
 }
 
-bool Calculation::stands(const DataSource& source, Id record, Decimal value) const {
-  const auto range = rows_of(standing_, record);
+bool Calculation::stands(const DataSource& source, const store::SeriesColumns& standing, Id record,
+                         Decimal value) const {
+  const auto range = rows_of(standing, record);
   for (std::size_t i = range.begin; i < range.end; ++i) {
-    if (standing_.start[i] != period_.start || standing_.value[i] != value) continue;
-    return !source.max_age || standing_.end[i] == work_.now();
+    if (standing.start[i] != period_.start || standing.value[i] != value) continue;
+    return !source.max_age || standing.end[i] == work_.now();
   }
   return false;
 }
 
 Result<void> Calculation::write_targets_of(const DataSource& source, std::span<const Calculated> batch) {
   if (source.target_table.empty() || !enabled_("CTD-05")) return {};
-  Result<std::size_t> changed = std::size_t{0};
   if (writes_health(source)) {
-    std::vector<Ref<Engagement>> engagements;
-    for (const Calculated& one : batch) engagements.emplace_back(one.record);
-    if (!engagements.empty()) changed = health_(engagements);
-  } else {
-    changed = write_targets(work_, source, batch, report_.failed);
+    for (const Calculated& one : batch) healthy_.emplace_back(one.record);
+    return {};
   }
+  const auto changed = write_targets(work_, source, batch, report_.failed);
   if (!changed) return changed.error();
   report_.targets += *changed;
   return {};
 }
 
+/// All at once: a refresh reads definitions, bands and values anew each time.
+Result<void> Calculation::write_health() {
+  if (healthy_.empty()) return {};
+  const auto changed = health_(healthy_);
+  if (!changed) return changed.error();
+  report_.targets += *changed;
+  healthy_.clear();
+  return {};
+}
+
 Result<void> Calculation::write(const DataSource& source, ContextTable table, const Definitions& definitions,
-                                const SourceScores& scores, std::size_t begin, std::size_t end) {
+                                const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
+                                std::size_t end) {
   store::Deliveries rows;
   rows.owner = metrics::series_of(source.id, table);
   rows.source_table = choice_name(table);
@@ -132,7 +139,7 @@ Result<void> Calculation::write(const DataSource& source, ContextTable table, co
     const Decimal value = *scores.value[i];
     batch.push_back({record, value, scores.coverage[i], scores.low[i], scores.high[i],
                      definitions.list()[scores.definition[i]].id});
-    if (stands(source, record, value)) {
+    if (stands(source, standing, record, value)) {
       ++report_.unchanged;
       continue;
     }
@@ -162,15 +169,20 @@ Result<void> Calculation::run(const DataSource& source, const ProgressCallback& 
   if (!definitions) return definitions.error();
   const auto scores = score(source, *table, *definitions);
   if (!scores) return scores.error();
-  if (auto read = read_standing(source, *table); !read) return read;
+  const auto frequency = metrics::frequency_of(source.frequency);
+  period_ = work_.calendar().period_closing_at_or_containing(frequency, work_.now());
+  const auto standing = readings(*table).of(source.id);
+  if (!standing) return standing.error();
   const std::size_t total = scores->records.size();
   for (std::size_t done = 0; done < total;) {
     if (auto going = metrics::report(progress, done, total, "calculate"); !going) return going;
     const std::size_t end = std::min(done + records_a_batch, total);
-    if (auto written = write(source, *table, *definitions, *scores, done, end); !written) return written;
+    if (auto written = write(source, *table, *definitions, *scores, **standing, done, end); !written) return written;
     if (auto kept = work_.commit_batch(); !kept) return kept;
     done = end;
   }
+  readings(*table).forget(source.id);  // who measures it reads what was just written
+  if (auto written = write_health(); !written) return written;
   return metrics::note_run(work_, source.id);
 }
 
@@ -226,6 +238,7 @@ Result<SourceScores> score_by_choice(const Definitions& definitions, std::vector
 Result<CalculateReport> calculate(rule::Work& work, const HealthWriter& health, const ProgressCallback& progress,
                                   const Enabled& enabled) {
   CalculateReport report;
+  Calculation calculation(work, health, enabled, report);
   const auto sources = sources_in_order(work);
   if (auto state = work.status(); !state) return state.error();
   for (std::size_t done = 0; done < sources.size(); ++done) {
@@ -234,8 +247,7 @@ Result<CalculateReport> calculate(rule::Work& work, const HealthWriter& health, 
     const auto inner = [&](std::size_t, std::size_t, std::string_view phase) {
       return !progress || progress(done, sources.size(), phase);
     };
-    // Each looks at the store anew: what one writes, the next one reads.
-    auto ran = Calculation(work, health, enabled, report).run(sources[done], inner);
+    auto ran = calculation.run(sources[done], inner);
     if (!ran && metrics::is_fatal(ran.error())) return ran.error();
     if (!ran) {
       for (Fault& fault : metrics::faults_of(ran.error(), "data_source", sources[done].id)) {

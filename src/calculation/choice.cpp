@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "metrics/as_of.hpp"
+#include "metrics/past.hpp"
 
 namespace steward::calculation {
 
@@ -44,18 +44,16 @@ bool walks_references(const rule::Work& work, const Definition& definition, cons
 }
 
 Result<std::optional<Definition>> choose_for(rule::Work& work, Domains& domains, const Definitions& definitions,
-                                             const TableInfo& table, const Row& now_row, Instant t,
-                                             ExplainedScore& result) {
+                                             const TableInfo& table, Id record, Instant t, ExplainedScore& result) {
   const bool past = t < work.now();
-  Row row = now_row;
-  bool complete = definitions.complete();
+  auto rows = metrics::PastRows::of(work, table, record, t);
+  if (!rows) return rows.error();
   if (past) {
-    auto then = metrics::row_at(work, table, now_row, t);
-    if (!then) return then.error();
-    if (!then->row) return std::optional<Definition>();
-    row = std::move(*then->row);
-    complete = complete && then->complete;
+    if (auto gone = rows->go_to(t); !gone) return gone.error();
   }
+  if (rows->rows().empty()) return std::optional<Definition>();
+  const Row& row = rows->rows().front();
+  bool complete = definitions.complete() && rows->complete();
   const condition::Moment moment{t, work.calendar().day_of(t)};
   const auto matches = [&](const Definition& definition) {
     if (past && walks_references(work, definition, table)) complete = false;

@@ -32,11 +32,11 @@ class Chooser {
   std::vector<std::uint32_t> ends_;  ///< of each row's matches
 };
 
-/// The definition that applies to one row at `t`, with the reasons in `result`; at a past `t` to the row as it was
-/// then, when there was one. What could not be known is noted.
+/// The definition that applies to one record at `t`, with the reasons in `result`; at a past `t` to the record as it
+/// was then, when there was one. What could not be known is noted.
 [[nodiscard]] Result<std::optional<Definition>> choose_for(rule::Work& work, Domains& domains,
                                                            const Definitions& definitions, const TableInfo& table,
-                                                           const Row& now_row, Instant t, ExplainedScore& result);
+                                                           Id record, Instant t, ExplainedScore& result);
 
 /// Whether the condition of a definition walks references, which have no past here.
 [[nodiscard]] bool walks_references(const rule::Work& work, const Definition& definition, const TableInfo& table);

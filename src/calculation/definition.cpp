@@ -23,7 +23,6 @@ Metric read_metric(rule::Work& work, const Part& stored, MissingPolicy policy) {
     metric.name = source->name;
     metric.frequency = metrics::frequency_of(source->frequency);
     metric.max_age = source->max_age;
-    metric.calculated = source->source && *source->source == DataSourceKind::calculated;
   }
   metric.aggregate = stored.aggregate.value().value_or(MetricAggregate::average);
   metric.terms.weight = stored.weight.value_or(Hundredths());

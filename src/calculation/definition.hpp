@@ -28,7 +28,6 @@ struct Metric {
   MetricAggregate aggregate = MetricAggregate::average;
   base::Frequency frequency = base::Frequency::daily;
   std::optional<Duration> max_age;
-  bool calculated = false;  ///< its values have an explanation of their own
 };
 
 /// In the order in which they are tried.

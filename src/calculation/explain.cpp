@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "calculation/choice.hpp"
+#include "rule/visible.hpp"
 #include "scoring/rounding.hpp"
 #include "scoring/score.hpp"
 
@@ -74,15 +75,12 @@ Result<void> explain_at(const Scene& scene, Id source, ContextTable table, Id re
                         ExplainedScore& result) {
   auto& work = scene.work;
   const TableInfo& records = work.schema().at(choice_name(table));
-  const Row* row = work.row(records, record);
-  if (auto state = work.status(); !state) return state;
-  if (row == nullptr) return {};
   result.as_of = t;
   result.known_at = known_at;
   const auto past = t < work.now() ? std::optional(t) : std::nullopt;
   const auto definitions = Definitions::of_source(work, scene.domains, scene.enabled, source, past);
   if (!definitions) return definitions.error();
-  const auto chosen = choose_for(work, scene.domains, *definitions, records, Row(*row), t, result);
+  const auto chosen = choose_for(work, scene.domains, *definitions, records, record, t, result);
   if (!chosen) return chosen.error();
   if (!*chosen) return {};
   const Id only[] = {record};
@@ -150,7 +148,7 @@ Result<void> take_apart(const Scene& scene, ContextTable table, Id record, Expla
 
 Result<CalculatedScore> explain(const Scene& scene, Ref<DataSource> source, Id record, Instant t, Instant known_at) {
   const auto held = scene.work.get(source);
-  if (!held) return Error("not_found", Category::not_found, "there is no data_source " + source.to_string());
+  if (!held) return rule::not_found(table_info<DataSource>().name, source.id());
   const auto table = breakdown_of(*held);
   if (!held->source || !(*held->source == DataSourceKind::calculated) || !table) {
     return Error(Fault{"invalid_input", "", "data_source", source.id(), "data_source",

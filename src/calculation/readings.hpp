@@ -47,9 +47,7 @@ class Readings {
   /// Reads the data source again when it is next asked for.
   void forget(Id data_source) { columns_.erase(data_source); }
   [[nodiscard]] Periods& periods() { return periods_; }
-  [[nodiscard]] ContextTable table() const { return table_; }
   [[nodiscard]] Instant as_of() const { return t_; }
-  [[nodiscard]] Instant known_at() const { return known_at_; }
 
  private:
   rule::Work* work_;

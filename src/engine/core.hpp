@@ -25,6 +25,10 @@ class Core : public std::enable_shared_from_this<Core> {
   [[nodiscard]] const model::Schema& schema() const { return schema_; }
   [[nodiscard]] const rule::Catalogue& catalogue() const { return catalogue_; }
   [[nodiscard]] rule::Catalogue& catalogue() { return catalogue_; }
+  /// Which rules act, as the areas ask for it; valid as long as the core.
+  [[nodiscard]] std::function<bool(std::string_view)> enabled() const {
+    return [this](std::string_view id) { return catalogue_.enabled(id); };
+  }
   [[nodiscard]] Instant now() const { return clock_->now(); }
   [[nodiscard]] Id new_id(Instant now) { return ids_->next(now); }
   [[nodiscard]] const rule::Resolver* resolver(std::string_view name) const;

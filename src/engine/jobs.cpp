@@ -25,7 +25,7 @@ void add(Counts& counts, std::string_view name, std::size_t number) {
 }
 
 Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progress) {
-  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  const auto enabled = core.enabled();
   auto report = metrics::collect_due(unit, progress, enabled);
   if (!report) return report.error();
   if (auto taken = plan::take_current_values(unit); !taken) return taken.error();
@@ -54,7 +54,7 @@ Result<Counts> run_calculate(Core& core, Unit& unit, const ProgressCallback& pro
 }
 
 Result<Counts> run_refresh(Core& core, Unit& unit, const ProgressCallback& progress) {
-  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  const auto enabled = core.enabled();
   auto report = health::refresh(unit, {}, progress, enabled);
   if (!report) return report.error();
   auto counts = base::Json::object();
@@ -68,7 +68,7 @@ Result<Counts> run_refresh(Core& core, Unit& unit, const ProgressCallback& progr
 }
 
 Result<Counts> run_risks(Core& core, Unit& unit, const ProgressCallback& progress) {
-  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  const auto enabled = core.enabled();
   auto report = risk::analyze(unit, progress, enabled);
   if (!report) return report.error();
   auto counts = base::Json::object();
@@ -141,7 +141,7 @@ Result<void> write_due(Unit& unit, ScheduledJob job) {
 }  // namespace
 
 Result<CalculateReport> calculate(Core& core, Unit& unit, const ProgressCallback& progress) {
-  const auto enabled = [&core](std::string_view id) { return core.catalogue().enabled(id); };
+  const auto enabled = core.enabled();
   const auto health = [&](std::span<const Ref<Engagement>> engagements) -> Result<std::size_t> {
     auto report = health::refresh(unit, engagements, {}, enabled);
     if (!report) return report.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/operations_reports.hpp"
 #include "engine/operations_table.hpp"
+#include "engine/report_json.hpp"
 
 namespace steward::engine {
 
@@ -8,18 +9,16 @@ namespace {
 
 using base::Json;
 
-Json points_or_null(const std::optional<Decimal>& value) { return value ? Json::number(*value) : Json(); }
-
 Json share_json(const RollupShare& share) {
-  return Json::object({{"color", Json::string(share.color)},
-                       {"of_records", Json::number(share.of_records)},
-                       {"of_contract_value", Json::number(share.of_contract_value)}});
+  return Json::object({{"color", json_of(share.color)},
+                       {"of_records", json_of(share.of_records)},
+                       {"of_contract_value", json_of(share.of_contract_value)}});
 }
 
 Json rolled_json(const RollupRecord& record) {
-  return Json::object({{"engagement", Json::string(record.engagement.to_string())},
-                       {"score", points_or_null(record.score)},
-                       {"contract_value", Json::number(record.contract_value)}});
+  return Json::object({{"engagement", json_of(record.engagement)},
+                       {"score", json_of(record.score)},
+                       {"contract_value", json_of(record.contract_value)}});
 }
 
 Error one_of_two() {
@@ -31,14 +30,14 @@ Error one_of_two() {
 }  // namespace
 
 Json to_json(const MetricChange& metric) {
-  return Json::object({{"data_source", Json::string(metric.data_source.to_string())},
-                       {"name", Json::string(metric.name)},
-                       {"before", points_or_null(metric.before)},
-                       {"after", points_or_null(metric.after)},
-                       {"missing", Json::number(metric.missing)},
-                       {"ageing", Json::number(metric.ageing)},
-                       {"values", Json::number(metric.values)},
-                       {"definition", Json::number(metric.definition)}});
+  return Json::object({{"data_source", json_of(metric.data_source)},
+                       {"name", json_of(metric.name)},
+                       {"before", json_of(metric.before)},
+                       {"after", json_of(metric.after)},
+                       {"missing", json_of(metric.missing)},
+                       {"ageing", json_of(metric.ageing)},
+                       {"values", json_of(metric.values)},
+                       {"definition", json_of(metric.definition)}});
 }
 
 Json to_json(const HealthChange& change) {
@@ -46,11 +45,11 @@ Json to_json(const HealthChange& change) {
   for (const auto& metric : change.metrics) metrics.push(to_json(metric));
   return Json::object({{"before", to_json(change.before)},
                        {"after", to_json(change.after)},
-                       {"difference", Json::number(change.difference)},
-                       {"missing", Json::number(change.missing)},
-                       {"ageing", Json::number(change.ageing)},
-                       {"values", Json::number(change.values)},
-                       {"definition", Json::number(change.definition)},
+                       {"difference", json_of(change.difference)},
+                       {"missing", json_of(change.missing)},
+                       {"ageing", json_of(change.ageing)},
+                       {"values", json_of(change.values)},
+                       {"definition", json_of(change.definition)},
                        {"metrics", std::move(metrics)}});
 }
 
@@ -59,14 +58,14 @@ Json to_json(const HealthRollup& rollup) {
   for (const auto& share : rollup.shares) shares.push(share_json(share));
   auto records = Json::array();
   for (const auto& record : rollup.records) records.push(rolled_json(record));
-  return Json::object({{"weighted", points_or_null(rollup.weighted)},
-                       {"mean", points_or_null(rollup.mean)},
-                       {"lowest", points_or_null(rollup.lowest)},
+  return Json::object({{"weighted", json_of(rollup.weighted)},
+                       {"mean", json_of(rollup.mean)},
+                       {"lowest", json_of(rollup.lowest)},
                        {"shares", std::move(shares)},
-                       {"counted", Json::number(static_cast<std::int64_t>(rollup.counted))},
-                       {"left_out", Json::number(static_cast<std::int64_t>(rollup.left_out))},
+                       {"counted", json_of(rollup.counted)},
+                       {"left_out", json_of(rollup.left_out)},
                        {"records", std::move(records)},
-                       {"currency", Json::string(rollup.currency)}});
+                       {"currency", json_of(rollup.currency)}});
 }
 
 Result<Json> run_explain_change(const Call& call) {

@@ -25,8 +25,7 @@ Result<void> may_backtest(Unit& unit, Ref<RiskDefinition> definition) {
 Result<Backtest> Session::backtest(Ref<RiskDefinition> definition, const BacktestOptions& options) {
   return impl_->read<Backtest>([&](Unit& unit) -> Result<Backtest> {
     if (auto allowed = may_backtest(unit, definition); !allowed) return allowed.error();
-    const auto enabled = [this](std::string_view id) { return impl_->core().catalogue().enabled(id); };
-    return analysis::backtest_risk(unit, definition, options, enabled);
+    return analysis::backtest_risk(unit, definition, options, impl_->core().enabled());
   });
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "access/decide.hpp"
 #include "calculation/explain.hpp"
 #include "engine/jobs.hpp"
 #include "engine/session_impl.hpp"
 #include "health/color.hpp"
+#include "rule/visible.hpp"
 
 namespace steward {
 
@@ -15,19 +14,12 @@ namespace {
 
 /// The source and the record must be there for this caller.
 Result<void> reach_calculated(Unit& unit, Ref<DataSource> source, Id record) {
-  const auto missing = [](std::string_view table, Id id) {
-    return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table, id.to_string()));
-  };
-  const auto& sources = table_info<DataSource>();
-  const Row* row = unit.visible(sources, source.id());
-  if (auto state = unit.status(); !state) return state;
-  if (row == nullptr) return missing(sources.name, source.id());
-  const auto held = model::from_row<DataSource>(*row);
-  const TableInfo* table = unit.schema().find(held.breakdown_table);
+  const auto held = rule::visible_row(unit, source);
+  if (!held) return held.error();
+  const TableInfo* table = unit.schema().find(model::get<DataSource>(**held, &DataSource::breakdown_table));
   if (table == nullptr) return {};  // explain says what is wrong
-  const Row* scored = unit.visible(*table, record);
-  if (auto state = unit.status(); !state) return state;
-  return scored != nullptr ? Result<void>() : missing(table->name, record);
+  const auto scored = rule::visible_row(unit, *table, record);
+  return scored ? Result<void>() : Result<void>(scored.error());
 }
 
 std::string color_in(Unit& unit, const CalculatedScore& score, const metrics::Enabled& enabled) {
@@ -47,9 +39,7 @@ Result<CalculatedScore> Session::calculated_score(Ref<DataSource> source, Id rec
                                                   std::optional<Instant> known_at) {
   return impl_->read<CalculatedScore>([&](Unit& unit) -> Result<CalculatedScore> {
     if (auto there = reach_calculated(unit, source, record); !there) return there.error();
-    const metrics::Enabled enabled = [&core = impl_->core()](std::string_view id) {
-      return core.catalogue().enabled(id);
-    };
+    const metrics::Enabled enabled = impl_->core().enabled();
     metrics::Domains domains(unit, enabled);
     auto score = calculation::explain({unit, domains, enabled}, source, record, t, known_at.value_or(unit.now()));
     if (score) score->color = color_in(unit, *score, enabled);

@@ -8,6 +8,7 @@
 #include "access/fields.hpp"
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
+#include "rule/visible.hpp"
 #include "steward/model/account.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/system.hpp"
@@ -102,17 +103,13 @@ std::vector<RecordChange> changes_of(Unit& unit, const TableInfo& table, Id reco
   return changes;
 }
 
-Error not_found(const TableInfo& table, Id id) {
-  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
-}
-
 /// The changes of a record that the caller may read of.
 Result<std::vector<RecordChange>> readable_changes(Unit& unit, const TableInfo& table, Id record) {
   const auto changes = changes_of(unit, table, record);
   if (auto state = unit.status(); !state) return state.error();
   const auto domain = changes.empty() ? std::optional<Ref<Domain>>() : changes.back().domain;
   const bool known = unit.row(table, record) != nullptr || !changes.empty();
-  if (!known || !may_read(unit, table, record, domain)) return not_found(table, record);
+  if (!known || !may_read(unit, table, record, domain)) return rule::not_found(table.name, record);
   return changes;
 }
 
@@ -196,7 +193,7 @@ std::vector<StreamEntry> whole_stream(Unit& unit, const TableInfo& table, Id rec
 }  // namespace
 
 Result<std::vector<JournalEntry>> read_journal(Unit& unit, const TableInfo& table, Id record) {
-  if (unit.visible(table, record) == nullptr) return not_found(table, record);
+  if (unit.visible(table, record) == nullptr) return rule::not_found(table.name, record);
   return notes_of(unit, table, record);
 }
 
@@ -300,7 +297,7 @@ Result<Row> replay(Unit& unit, const TableInfo& table, Id record, Instant as_of)
     }
     row[model::version_field] = change.record_version;
   }
-  if (!exists) return not_found(table, record);
+  if (!exists) return rule::not_found(table.name, record);
   row[model::id_field] = record;
   return row;
 }

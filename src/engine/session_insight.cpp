@@ -16,8 +16,7 @@ Result<InsightPage> Session::insight_page(std::string_view table, Id record, con
     for (const TableInfo* read : {&table_info<Insight>(), &table_info<DataSource>(), &table_info<ContextData>()}) {
       if (auto allowed = access::decide_read(unit.caller(), *read); !allowed) return allowed.error();
     }
-    const auto enabled = [&core = impl_->core()](std::string_view id) { return core.catalogue().enabled(id); };
-    return insight::page(unit, *info, record, options, enabled);
+    return insight::page(unit, *info, record, options, impl_->core().enabled());
   });
 }
 

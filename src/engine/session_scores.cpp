@@ -11,31 +11,23 @@ namespace steward {
 
 using engine::Unit;
 
-namespace {
-
-auto rules_enabled(engine::SessionImpl& impl) {
-  return [&core = impl.core()](std::string_view id) { return core.catalogue().enabled(id); };
-}
-
-}  // namespace
-
 Result<HealthChange> Session::explain_change(Ref<Engagement> engagement, Instant from, Instant to,
                                              const ChangeOptions& options) {
   return impl_->read<HealthChange>([&](Unit& unit) -> Result<HealthChange> {
-    return health::explain_change(unit, engagement, from, to, options, rules_enabled(*impl_));
+    return health::explain_change(unit, engagement, from, to, options, impl_->core().enabled());
   });
 }
 
 Result<HealthRollup> Session::roll_up(Ref<Engagement> parent, const RollupOptions& options) {
   return impl_->read<HealthRollup>(
-      [&](Unit& unit) { return health::roll_up(unit, parent, options, rules_enabled(*impl_)); });
+      [&](Unit& unit) { return health::roll_up(unit, parent, options, impl_->core().enabled()); });
 }
 
 Result<HealthRollup> Session::roll_up(Ref<Account> account, const RollupOptions& options) {
   return impl_->read<HealthRollup>([&](Unit& unit) -> Result<HealthRollup> {
     // Customers' users see their account, but no engagement of it.
     if (auto allowed = access::decide_read(unit.caller(), table_info<Engagement>()); !allowed) return allowed.error();
-    return health::roll_up(unit, account, options, rules_enabled(*impl_));
+    return health::roll_up(unit, account, options, impl_->core().enabled());
   });
 }
 

@@ -23,16 +23,14 @@ Result<void> may_set_up(const Unit& unit, const DefinitionProposal& proposal) {
 Result<Simulation> Session::simulate(const DefinitionProposal& proposal, const SimulationOptions& options) {
   return impl_->read<Simulation>([&](Unit& unit) -> Result<Simulation> {
     if (auto allowed = may_set_up(unit, proposal); !allowed) return allowed.error();
-    return analysis::simulate(unit, proposal, options,
-                              [&core = impl_->core()](std::string_view id) { return core.catalogue().enabled(id); });
+    return analysis::simulate(unit, proposal, options, impl_->core().enabled());
   });
 }
 
 Result<Backtest> Session::backtest(const DefinitionProposal& proposal, const BacktestOptions& options) {
   return impl_->read<Backtest>([&](Unit& unit) -> Result<Backtest> {
     if (auto allowed = may_set_up(unit, proposal); !allowed) return allowed.error();
-    return analysis::backtest_health(
-        unit, proposal, options, [&core = impl_->core()](std::string_view id) { return core.catalogue().enabled(id); });
+    return analysis::backtest_health(unit, proposal, options, impl_->core().enabled());
   });
 }
 

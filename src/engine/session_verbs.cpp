@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "access/decide.hpp"
 #include "engine/base_data.hpp"
 #include "engine/jobs.hpp"
@@ -14,6 +12,7 @@
 #include "metrics/remap.hpp"
 #include "plan/current_value.hpp"
 #include "risk/analyzer.hpp"
+#include "rule/visible.hpp"
 #include "steward/model.hpp"
 
 namespace steward {
@@ -21,16 +20,6 @@ namespace steward {
 using engine::Unit;
 
 namespace {
-
-/// The record must be there for this caller.
-template <class T>
-Result<void> reach(Unit& unit, Ref<T> ref) {
-  const auto& table = table_info<T>();
-  const Row* row = unit.visible(table, ref.id());
-  if (auto state = unit.status(); !state) return state;
-  if (row != nullptr) return {};
-  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, ref.to_string()));
-}
 
 /// Metric data is delivered, mapped and collected by those who may create it.
 Result<void> may_deliver(Unit& unit) {
@@ -47,57 +36,53 @@ Result<Report> with_outcomes(Unit& unit, Ref<DataSource> source, Result<Report> 
   return report;
 }
 
-auto enabled_in(engine::SessionImpl& impl) {
-  return [&core = impl.core()](std::string_view id) { return core.catalogue().enabled(id); };
-}
-
 }  // namespace
 
 Result<IngestReport> Session::ingest(const IngestRow& row) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, row.data_source); !there) return there.error();
+    if (auto there = rule::visible_row(unit, row.data_source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
-    return with_outcomes(unit, row.data_source, metrics::ingest(unit, row, enabled_in(*impl_)));
+    return with_outcomes(unit, row.data_source, metrics::ingest(unit, row, impl_->core().enabled()));
   });
 }
 
 Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, columns.data_source); !there) return there.error();
+    if (auto there = rule::visible_row(unit, columns.data_source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
-    return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, enabled_in(*impl_)));
+    return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, impl_->core().enabled()));
   });
 }
 
 Result<IngestReport> Session::ingest_indicator(const IndicatorColumns& columns, const IngestOptions& options) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, columns.indicator); !there) return there.error();
+    if (auto there = rule::visible_row(unit, columns.indicator); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
-    return metrics::ingest_indicator(unit, columns, options, enabled_in(*impl_));
+    return metrics::ingest_indicator(unit, columns, options, impl_->core().enabled());
   });
 }
 
 Result<IngestReport> Session::remap(Ref<DataSource> source, Instant from, Instant to) {
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
-    if (auto there = reach(unit, source); !there) return there.error();
+    if (auto there = rule::visible_row(unit, source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
-    return with_outcomes(unit, source, metrics::remap(unit, source, from, to, enabled_in(*impl_)));
+    return with_outcomes(unit, source, metrics::remap(unit, source, from, to, impl_->core().enabled()));
   });
 }
 
 Result<CollectReport> Session::collect(Ref<DataSource> source, Instant from, Instant to,
                                        const ProgressCallback& progress) {
   return impl_->batches<CollectReport>([&](Unit& unit) -> Result<CollectReport> {
-    if (auto there = reach(unit, source); !there) return there.error();
+    if (auto there = rule::visible_row(unit, source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
-    return with_outcomes(unit, source, metrics::collect(unit, source, from, to, progress, enabled_in(*impl_)));
+    return with_outcomes(unit, source, metrics::collect(unit, source, from, to, progress, impl_->core().enabled()));
   });
 }
 
 Result<HealthScore> Session::score(Ref<Engagement> engagement, Instant t, std::optional<Instant> known_at) {
   return impl_->read<HealthScore>([&](Unit& unit) -> Result<HealthScore> {
-    if (auto there = reach(unit, engagement); !there) return there.error();
-    return health::explain(unit, engagement, t, known_at.value_or(unit.now()), enabled_in(*impl_));
+    if (auto there = rule::visible_row(unit, engagement); !there) return there.error();
+    return health::explain(unit, engagement, t, known_at.value_or(unit.now()), impl_->core().enabled());
   });
 }
 
@@ -112,15 +97,15 @@ Result<RefreshReport> Session::refresh_health(std::span<const Ref<Engagement>> e
       return allowed.error();
     }
     for (const auto& engagement : engagements) {
-      if (auto there = reach(unit, engagement); !there) return there.error();
+      if (auto there = rule::visible_row(unit, engagement); !there) return there.error();
     }
-    return health::refresh(unit, engagements, progress, enabled_in(*impl_));
+    return health::refresh(unit, engagements, progress, impl_->core().enabled());
   });
 }
 
 Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagement, std::size_t weeks) {
   return impl_->read<std::vector<WeeklyScore>>([&](Unit& unit) -> Result<std::vector<WeeklyScore>> {
-    if (auto there = reach(unit, engagement); !there) return there.error();
+    if (auto there = rule::visible_row(unit, engagement); !there) return there.error();
     return health::weekly_trend(unit, engagement, weeks);
   });
 }
@@ -128,7 +113,7 @@ Result<std::vector<WeeklyScore>> Session::weekly_trend(Ref<Engagement> engagemen
 Result<std::optional<ColorBand>> Session::color_of(Decimal score, std::optional<Ref<DataSource>> source) {
   return impl_->read<std::optional<ColorBand>>([&](Unit& unit) -> Result<std::optional<ColorBand>> {
     if (auto allowed = access::decide_read(unit.caller(), table_info<ColorBand>()); !allowed) return allowed.error();
-    return health::color_of(unit, score, source, enabled_in(*impl_));
+    return health::color_of(unit, score, source, impl_->core().enabled());
   });
 }
 
@@ -136,7 +121,7 @@ Result<RiskReport> Session::analyze_risks(const ProgressCallback& progress) {
   return impl_->batches<RiskReport>([&](Unit& unit) -> Result<RiskReport> {
     if (auto allowed = access::decide_installation(unit.caller(), "the risk analyser"); !allowed)
       return allowed.error();
-    return risk::analyze(unit, progress, enabled_in(*impl_));
+    return risk::analyze(unit, progress, impl_->core().enabled());
   });
 }
 

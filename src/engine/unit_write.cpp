@@ -10,6 +10,7 @@
 #include "rule/closing.hpp"
 #include "rule/generic.hpp"
 #include "rule/publishing.hpp"
+#include "rule/visible.hpp"
 #include "steward/model/history.hpp"
 #include "steward/model/system.hpp"
 
@@ -20,10 +21,6 @@ using rule::Origin;
 using rule::Phase;
 
 namespace {
-
-Error not_found(const TableInfo& table, Id id) {
-  return Error("not_found", Category::not_found, fmt::format("there is no {} {}", table.name, id.to_string()));
-}
 
 unsigned bit_of(Operation operation) { return 1U << static_cast<unsigned>(operation); }
 
@@ -241,7 +238,7 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
   const bool caller = request.origin == Origin::caller;
   const Row* current = caller ? visible(table, request.id) : row(table, request.id);
   if (auto state = status(); !state) return state.error();
-  if (current == nullptr) return not_found(table, request.id);
+  if (current == nullptr) return rule::not_found(table.name, request.id);
   const Row before = *current;
   if (caller) {
     if (auto allowed = access::decide(caller_, request.operation, table); !allowed) return allowed.error();

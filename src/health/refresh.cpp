@@ -20,6 +20,8 @@ using calculation::DefinitionKind;
 using condition::Condition;
 
 constexpr std::size_t batch_size = 1000;
+/// Above so many engagements all rows of a source are read instead of those of each.
+constexpr std::size_t few = 500;
 constexpr std::uint32_t no_definition = UINT32_MAX;
 
 /// What a score says; on the engagement now, or newly computed.
@@ -142,7 +144,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     std::vector<Value> values;
-    if (ids.size() <= 500) values.assign(ids.begin(), ids.end());
+    if (ids.size() <= few) values.assign(ids.begin(), ids.end());
     const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
     if (auto opened = open_chooser(among); !opened) return opened;
     if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope); !read) return read;
@@ -153,7 +155,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.id < b.id; });
   for (const Candidate& candidate : candidates_) ids_.push_back(candidate.id);
   readings_.emplace(work_, ContextTable::engagement, work_.now(), work_.now(),
-                    engagements.empty() ? std::nullopt : std::optional(std::span<const Id>(ids_)));
+                    engagements.empty() || ids_.size() > few ? std::nullopt : std::optional(std::span<const Id>(ids_)));
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "health/color.hpp"
 #include "metrics/domains.hpp"
+#include "rule/visible.hpp"
 #include "scoring/rollup.hpp"
 #include "steward/model/health.hpp"
 
@@ -13,10 +14,6 @@ namespace steward::health {
 namespace {
 
 using condition::Condition;
-
-Error absent(const TableInfo& table, Id record) {
-  return Error("not_found", Category::not_found, "there is no " + table.name + " " + record.to_string());
-}
 
 Result<void> check_as_of(const rule::Work& work, const RollupOptions& options) {
   if (!options.as_of || *options.as_of <= work.now()) return {};
@@ -130,13 +127,12 @@ Result<HealthRollup> rolled_up(rule::Work& work, std::vector<Row> rows, Id domai
 Result<HealthRollup> roll_up(rule::Work& work, Ref<Engagement> parent, const RollupOptions& options,
                              const metrics::Enabled& enabled) {
   const auto& table = table_info<Engagement>();
-  const Row* found = work.visible(table, parent.id());
-  if (auto state = work.status(); !state) return state.error();
-  if (found == nullptr) return absent(table, parent.id());
+  const auto found = rule::visible_row(work, parent);
+  if (!found) return found.error();
   if (auto good = check_as_of(work, options); !good) return good.error();
-  const Id domain = metrics::domain_of(table, *found);
+  const Id domain = metrics::domain_of(table, **found);
   std::vector<Row> rows;
-  if (options.with_parent) rows.push_back(*found);
+  if (options.with_parent) rows.push_back(**found);
   auto children = active_engagements(work, model::field_of<Engagement>(&Engagement::parent), parent.id(), enabled);
   if (!children) return children.error();
   for (Row& child : *children) {
@@ -148,11 +144,10 @@ Result<HealthRollup> roll_up(rule::Work& work, Ref<Engagement> parent, const Rol
 Result<HealthRollup> roll_up(rule::Work& work, Ref<Account> account, const RollupOptions& options,
                              const metrics::Enabled& enabled) {
   const auto& table = table_info<Account>();
-  const Row* found = work.visible(table, account.id());
-  if (auto state = work.status(); !state) return state.error();
-  if (found == nullptr) return absent(table, account.id());
+  const auto found = rule::visible_row(work, account);
+  if (!found) return found.error();
   if (auto good = check_as_of(work, options); !good) return good.error();
-  const Id domain = metrics::domain_of(table, *found);
+  const Id domain = metrics::domain_of(table, **found);
   auto rows = active_engagements(work, model::field_of<Engagement>(&Engagement::account), account.id(), enabled);
   if (!rows) return rows.error();
   return rolled_up(work, std::move(*rows), domain, options, enabled);

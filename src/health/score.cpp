@@ -3,6 +3,7 @@
 
 #include "calculation/choice.hpp"
 #include "health/color.hpp"
+#include "rule/visible.hpp"
 
 namespace steward::health {
 
@@ -12,43 +13,43 @@ base::Json number(const std::optional<Decimal>& value) { return value ? base::Js
 
 }  // namespace
 
-Result<std::optional<calculation::Definition>> definition_at(const calculation::Scene& scene, const Row& engagement,
-                                                             Instant t, ExplainedScore& result) {
-  const auto past = t < scene.work.now() ? std::optional(t) : std::nullopt;
-  const auto definitions = calculation::Definitions::of_health(scene.work, scene.domains, scene.enabled, past);
-  if (!definitions) return definitions.error();
-  return calculation::choose_for(scene.work, scene.domains, *definitions, table_info<Engagement>(), engagement, t,
-                                 result);
-}
-
-Result<HealthScore> explain(rule::Work& work, Ref<Engagement> engagement, Instant t, Instant known_at,
-                            const Enabled& enabled) {
+Result<Explained> explain_with_definition(const calculation::Scene& scene, Ref<Engagement> engagement, Instant t,
+                                          Instant known_at) {
+  auto& work = scene.work;
   const auto& table = table_info<Engagement>();
-  const Row* found = work.visible(table, engagement.id());
-  if (auto state = work.status(); !state) return state.error();
-  if (found == nullptr)
-    return Error("not_found", Category::not_found, "there is no engagement " + engagement.to_string());
-  const Row row = *found;
-  HealthScore result;
+  const auto found = rule::visible_row(work, engagement);
+  if (!found) return found.error();
+  const Id domain = metrics::domain_of(table, **found);
+  Explained explained;
+  HealthScore& result = explained.score;
   result.engagement = engagement.id();
   result.as_of = t;
   result.known_at = known_at;
-  metrics::Domains domains(work, enabled);
-  const calculation::Scene scene{work, domains, enabled};
-  const auto definition = definition_at(scene, row, t, result);
-  if (!definition) return definition.error();
-  if (!*definition) return result;
+  const auto past = t < work.now() ? std::optional(t) : std::nullopt;
+  const auto definitions = calculation::Definitions::of_health(work, scene.domains, scene.enabled, past);
+  if (!definitions) return definitions.error();
+  auto chosen = calculation::choose_for(work, scene.domains, *definitions, table, engagement.id(), t, result);
+  if (!chosen) return chosen.error();
+  explained.definition = std::move(*chosen);
+  if (!explained.definition) return explained;
   const Id only[] = {engagement.id()};
   calculation::Readings readings(work, ContextTable::engagement, t, known_at, std::span<const Id>(only));
-  if (auto filled = calculation::fill_score(**definition, engagement.id(), readings, result); !filled) {
+  if (auto filled = calculation::fill_score(*explained.definition, engagement.id(), readings, result); !filled) {
     return filled.error();
   }
   if (auto taken = calculation::take_apart(scene, ContextTable::engagement, engagement.id(), result); !taken) {
     return taken.error();
   }
-  auto bands = Bands::load(work);
-  result.color = bands.color(domains, metrics::domain_of(table, row), result.score);
-  return result;
+  result.color = Bands::load(work).color(scene.domains, domain, result.score);
+  return explained;
+}
+
+Result<HealthScore> explain(rule::Work& work, Ref<Engagement> engagement, Instant t, Instant known_at,
+                            const Enabled& enabled) {
+  metrics::Domains domains(work, enabled);
+  auto explained = explain_with_definition({work, domains, enabled}, engagement, t, known_at);
+  if (!explained) return explained.error();
+  return std::move(explained->score);
 }
 
 base::Json details_of(const ExplainedScore& score) {

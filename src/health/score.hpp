@@ -15,10 +15,13 @@ using metrics::Enabled;
 [[nodiscard]] Result<HealthScore> explain(rule::Work& work, Ref<Engagement> engagement, Instant t, Instant known_at,
                                           const Enabled& enabled = metrics::all_enabled());
 
-/// The definition that applies to an engagement at `t`, with the reasons in `result`.
-[[nodiscard]] Result<std::optional<calculation::Definition>> definition_at(const calculation::Scene& scene,
-                                                                           const Row& engagement, Instant t,
-                                                                           ExplainedScore& result);
+/// The same with the definition that made the score; none: nothing applies.
+struct Explained {
+  HealthScore score;
+  std::optional<calculation::Definition> definition;
+};
+[[nodiscard]] Result<Explained> explain_with_definition(const calculation::Scene& scene, Ref<Engagement> engagement,
+                                                        Instant t, Instant known_at);
 
 /// What score_history keeps of an explanation.
 [[nodiscard]] base::Json details_of(const ExplainedScore& score);

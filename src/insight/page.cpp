@@ -9,6 +9,7 @@
 
 #include "health/color.hpp"
 #include "insight/points.hpp"
+#include "rule/visible.hpp"
 #include "scoring/attainment.hpp"
 #include "steward/model/adoption.hpp"
 #include "steward/model/host.hpp"
@@ -207,8 +208,6 @@ Result<InsightPage> PageBuilder::build(const Insight& insight, std::vector<base:
   return page;
 }
 
-Error not_there(std::string_view what) { return {"not_found", Category::not_found, std::string(what)}; }
-
 }  // namespace
 
 Result<InsightPage> page(rule::Work& work, const TableInfo& table, Id record, const InsightOptions& options,
@@ -218,17 +217,17 @@ Result<InsightPage> page(rule::Work& work, const TableInfo& table, Id record, co
                        fmt::format("buckets takes 1 to {}", most_buckets), "", std::nullopt},
                  Category::invalid);
   }
-  const Row* found = work.visible(table, record);
-  if (auto state = work.status(); !state) return state.error();
-  if (found == nullptr) return not_there(fmt::format("there is no {} {}", table.name, record.to_string()));
+  const auto found = rule::visible_row(work, table, record);
+  if (!found) return found.error();
   const Instant as_of = options.as_of.value_or(work.now());
   auto buckets = buckets_until(work.calendar(), metrics::frequency_of(options.bucket), options.buckets, as_of);
   if (!buckets) return buckets.error();
-  PageBuilder builder(work, table, *found, as_of, enabled);
+  PageBuilder builder(work, table, **found, as_of, enabled);
   const auto insight = builder.nearest();
   if (auto state = work.status(); !state) return state.error();
   if (!insight) {
-    return not_there(fmt::format("no insight shows {}; create one whose entity is \"{}\"", table.name, table.name));
+    return Error("not_found", Category::not_found,
+                 fmt::format("no insight shows {}; create one whose entity is \"{}\"", table.name, table.name));
   }
   return builder.build(*insight, std::move(*buckets));
 }

@@ -6,6 +6,7 @@
 #include "metrics/collected.hpp"
 #include "metrics/column_check.hpp"
 #include "metrics/ingest.hpp"
+#include "rule/visible.hpp"
 
 namespace steward::metrics {
 
@@ -26,9 +27,9 @@ Error refusal(Id source, std::string_view rule, std::string_view code, std::stri
 
 Result<DataSource> open_source(rule::Work& work, Id id, const Enabled& enabled) {
   const auto& table = table_info<DataSource>();
-  const Row* row = work.visible(table, id);
-  if (auto state = work.status(); !state) return state.error();
-  if (row == nullptr) return Error("not_found", Category::not_found, "there is no data_source " + id.to_string());
+  const auto found = rule::visible_row(work, table, id);
+  if (!found) return found.error();
+  const Row* row = *found;
   if (!may_write(work, domain_of(table, *row), enabled)) {
     return refusal(id, "DOM-13", "access_denied", "", "an inherited data source is not collected from here",
                    Category::denied);

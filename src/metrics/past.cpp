@@ -21,7 +21,7 @@ using condition::Condition;
 /// The last score of each engagement by an instant that only goes back.
 class PastRows::Scores {
  public:
-  Result<void> read(rule::Work& work, Instant earliest);
+  Result<void> read(rule::Work& work, const std::optional<Id>& only, Instant earliest);
   void fill(std::vector<Row>& rows, Instant t);
 
  private:
@@ -41,11 +41,13 @@ class PastRows::Scores {
   std::unordered_map<Id, std::size_t> nexts_;  ///< behind the entry that counts now
 };
 
-Result<void> PastRows::Scores::read(rule::Work& work, Instant earliest) {
+Result<void> PastRows::Scores::read(rule::Work& work, const std::optional<Id>& only, Instant earliest) {
   const auto& table = table_info<ScoreHistory>();
-  const auto where = Condition::all(
-      table, {rule::where<ScoreHistory>(&ScoreHistory::record_table, Choice<ScoreTable>(ScoreTable::engagement)),
-              rule::where<ScoreHistory>(&ScoreHistory::kind, Choice<ScoreKind>(ScoreKind::health))});
+  std::vector<Condition> parts{
+      rule::where<ScoreHistory>(&ScoreHistory::record_table, Choice<ScoreTable>(ScoreTable::engagement)),
+      rule::where<ScoreHistory>(&ScoreHistory::kind, Choice<ScoreKind>(ScoreKind::health))};
+  if (only) parts.push_back(rule::where<ScoreHistory>(&ScoreHistory::record, *only));
+  const auto where = Condition::all(table, std::move(parts));
   std::unordered_map<Id, Scored> before;  // of those that no later instant can need, the last one
   auto done = work.records().scan({where, {}, {}, {}, {}, work.moment()}, [&](Row&& row) {
     const auto held = model::from_row<ScoreHistory>(row);
@@ -100,20 +102,31 @@ PastRows::~PastRows() = default;
 Result<PastRows> PastRows::open(rule::Work& work, const TableInfo& table, const store::Scope& scope, Instant earliest,
                                 bool scores) {
   PastRows past(work, table, scope, earliest);
-  if (auto read = past.read_rows(); !read) return read.error();
-  if (earliest >= work.now()) return past;
-  if (table.flavour == Flavour::record) {
-    if (auto read = past.read_changes(); !read) return read.error();
-  }
-  if (scores && &table == &table_info<Engagement>()) {
-    past.scores_ = std::make_unique<Scores>();
-    if (auto read = past.scores_->read(work, earliest); !read) return read.error();
-  }
+  if (auto read = past.read(scores); !read) return read.error();
   return past;
 }
 
+Result<PastRows> PastRows::of(rule::Work& work, const TableInfo& table, Id record, Instant earliest) {
+  PastRows past(work, table, {}, earliest);
+  past.only_ = record;
+  if (auto read = past.read(true); !read) return read.error();
+  return past;
+}
+
+Result<void> PastRows::read(bool scores) {
+  if (auto done = read_rows(); !done) return done;
+  if (earliest_ >= work_->now()) return {};
+  if (table_->flavour == Flavour::record) {
+    if (auto done = read_changes(); !done) return done;
+  }
+  if (!scores || table_ != &table_info<Engagement>()) return {};
+  scores_ = std::make_unique<Scores>();
+  return scores_->read(*work_, only_, earliest_);
+}
+
 Result<void> PastRows::read_rows() {
-  return work_->records().scan({Condition(*table_), {}, {}, {}, scope_, work_->moment()}, [&](Row&& row) {
+  const auto where = only_ ? Condition::equals(*table_, model::id_field, *only_) : Condition(*table_);
+  return work_->records().scan({where, {}, {}, {}, scope_, work_->moment()}, [&](Row&& row) {
     rows_.push_back(std::move(row));
     return true;
   });
@@ -122,16 +135,18 @@ Result<void> PastRows::read_rows() {
 Result<void> PastRows::read_changes() {
   const auto& table = table_info<RecordChange>();
   const auto changed_at = model::field_of<RecordChange>(&RecordChange::changed_at);
-  const auto where = Condition::all(table, {rule::where<RecordChange>(&RecordChange::record_table, table_->name),
-                                            Condition::compare(table, changed_at, condition::Op::gt, earliest_)});
-  auto done = work_->records().scan({where, {}, {}, {}, {}, work_->moment()}, [&](Row&& row) {
-    auto change = model::from_row<RecordChange>(row);
-    Undo undo{change.changed_at, change.seq, change.record, change.record_version, ChangeOperation::update, {}};
-    undo.operation = change.operation.value().value_or(ChangeOperation::update);
-    if (undo.operation != ChangeOperation::insert) undo.changes = std::move(change.changes);
-    undos_.push_back(std::move(undo));
-    return true;
-  });
+  std::vector<Condition> parts{rule::where<RecordChange>(&RecordChange::record_table, table_->name),
+                               Condition::compare(table, changed_at, condition::Op::gt, earliest_)};
+  if (only_) parts.push_back(rule::where<RecordChange>(&RecordChange::record, *only_));
+  auto done =
+      work_->records().scan({Condition::all(table, std::move(parts)), {}, {}, {}, {}, work_->moment()}, [&](Row&& row) {
+        auto change = model::from_row<RecordChange>(row);
+        Undo undo{change.changed_at, change.seq, change.record, change.record_version, ChangeOperation::update, {}};
+        undo.operation = change.operation.value().value_or(ChangeOperation::update);
+        if (undo.operation != ChangeOperation::insert) undo.changes = std::move(change.changes);
+        undos_.push_back(std::move(undo));
+        return true;
+      });
   std::sort(undos_.begin(), undos_.end(),
             [](const Undo& a, const Undo& b) { return std::tie(a.at, a.seq) < std::tie(b.at, b.seq); });
   return done;

@@ -23,6 +23,8 @@ class PastRows {
   /// `scores`: false leaves the health fields of engagements alone, for callers that do not look at them.
   [[nodiscard]] static Result<PastRows> open(rule::Work& work, const TableInfo& table, const store::Scope& scope,
                                              Instant earliest, bool scores = true);
+  /// The same of one record, whoever may see it.
+  [[nodiscard]] static Result<PastRows> of(rule::Work& work, const TableInfo& table, Id record, Instant earliest);
   PastRows(PastRows&&) noexcept;
   PastRows& operator=(PastRows&&) noexcept;
   PastRows(const PastRows&) = delete;
@@ -51,6 +53,7 @@ class PastRows {
 
   PastRows(rule::Work& work, const TableInfo& table, store::Scope scope, Instant earliest);
 
+  Result<void> read(bool scores);
   Result<void> read_rows();
   Result<void> read_changes();
   Result<void> take_back(const Undo& undo, Step& step);
@@ -63,6 +66,7 @@ class PastRows {
   rule::Work* work_;
   const TableInfo* table_;
   store::Scope scope_;
+  std::optional<Id> only_;  ///< one record; none: all
   Instant earliest_;
   Instant t_;
   std::vector<Row> rows_;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "metrics/column_check.hpp"
+#include "rule/visible.hpp"
 
 namespace steward::metrics {
 
@@ -83,11 +84,10 @@ Result<void> remap_table(rule::Work& work, Mapping mapping, const store::SeriesO
 
 Result<IngestReport> remap(rule::Work& work, Ref<DataSource> source, Instant from, Instant to, const Enabled& enabled) {
   const auto& sources = table_info<DataSource>();
-  const Row* held = work.visible(sources, source.id());
-  if (auto state = work.status(); !state) return state.error();
-  if (held == nullptr) return Error("not_found", Category::not_found, "there is no data_source " + source.to_string());
-  const auto entity = model::from_row<DataSource>(*held);
-  const Id domain = domain_of(sources, *held);
+  const auto held = rule::visible_row(work, source);
+  if (!held) return held.error();
+  const auto entity = model::from_row<DataSource>(**held);
+  const Id domain = domain_of(sources, **held);
   if (!may_write(work, domain, enabled)) {
     return Error(Fault{"access_denied", "DOM-13", sources.name, source.id(), "",
                        "an inherited data source is not mapped anew from here", "", std::nullopt},

@@ -50,7 +50,7 @@ class Analyzer {
   Result<Signal> raise(const RiskDefinition& definition, const Breach& breach);
   Result<std::set<std::pair<Subject, Instant>>> recorded(const RiskDefinition& definition,
                                                          const std::vector<Breach>& breaches);
-  Signals& signals_of(Id category);
+  Result<Signals*> signals_of(Id category);
   Result<void> write_counters();
   Result<void> end_batch();
   Result<void> close_gone();
@@ -62,6 +62,7 @@ class Analyzer {
   const ProgressCallback& progress_;
   const Enabled& enabled_;
   metrics::Domains domains_;
+  Shared shared_;
   std::map<Id, Signals> signals_;             // by category
   std::map<Id, std::set<Subject>> breached_;  // by category
   std::map<Id, Judged> judged_;               // by definition
@@ -89,21 +90,25 @@ void Analyzer::fail(const Error& error, std::string_view table, Id record) {
   for (Fault& fault : metrics::faults_of(error, table, record)) report_.failed.push_back(std::move(fault));
 }
 
-Signals& Analyzer::signals_of(Id category) {
+Result<Signals*> Analyzer::signals_of(Id category) {
   const auto [at, fresh] = signals_.try_emplace(category);
-  if (!fresh) return at->second;
+  if (!fresh) return &at->second;
   const auto& table = table_info<RiskSignal>();
-  for (const auto& signal : work_.all<RiskSignal>(Condition::all(
-           table, {where<RiskSignal>(&RiskSignal::active, true),
-                   where<RiskSignal>(&RiskSignal::category, std::optional(Ref<SuccessChoice>(category)))}))) {
-    if (!signal.engagement || !signal.source_record) continue;
+  const auto active =
+      Condition::all(table, {where<RiskSignal>(&RiskSignal::active, true),
+                             where<RiskSignal>(&RiskSignal::category, std::optional(Ref<SuccessChoice>(category)))});
+  const auto read = work_.records().scan({active, {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
+    const auto signal = model::from_row<RiskSignal>(row);
+    if (!signal.engagement || !signal.source_record) return true;
     // Of several with one key the oldest goes on; rows come in id order.
     at->second.try_emplace(
         Subject{signal.source_table, *signal.source_record, signal.engagement->id()},
         Signal{signal.id, signal.occurrence_count, signal.risk_definition ? signal.risk_definition->id() : Id(),
                signal.tracking_method == RiskTrackingMethod::automated});
-  }
-  return at->second;
+    return true;
+  });
+  if (!read) return read.error();
+  return &at->second;
 }
 
 /// The periods that the definition recorded already, for any signal, open or closed.
@@ -160,8 +165,9 @@ Result<Signal> Analyzer::raise(const RiskDefinition& definition, const Breach& b
 }
 
 Result<void> Analyzer::record(const RiskDefinition& definition, const Breach& breach) {
-  Signals& signals = signals_of(definition.category.id());
-  if (auto state = work_.status(); !state) return state;
+  const auto known = signals_of(definition.category.id());
+  if (!known) return known.error();
+  Signals& signals = **known;
   auto held = signals.find(breach.subject);
   if (held == signals.end() || !enabled_("RSK-08")) {
     auto raised = raise(definition, breach);
@@ -241,7 +247,9 @@ Result<void> Analyzer::record_all(const RiskDefinition& definition, const std::v
 Result<void> Analyzer::analyze(const RiskDefinition& definition) {
   auto whole = with_overrides(work_, definition, enabled_);
   if (!whole) return whole.error();
-  auto found = findings(work_, domains_, *whole, View::now(work_), enabled_);
+  View view = View::now(work_);
+  view.shared = &shared_;
+  auto found = findings(work_, domains_, *whole, view, enabled_);
   if (!found) return found.error();
   report_.evaluated += found->evaluated;
   if (auto recorded_all = record_all(definition, found->breaches); !recorded_all) return recorded_all;
@@ -296,7 +304,7 @@ Result<RiskReport> Analyzer::run() {
   for (const RiskDefinition& definition : *definitions) {
     ++report_.definitions;
     // Loaded now even without a breach: what is open may have to be closed.
-    signals_of(definition.category.id());
+    if (const auto known = signals_of(definition.category.id()); !known) return known.error();
     if (auto analyzed = analyze(definition); !analyzed) {
       if (metrics::is_fatal(analyzed.error())) return analyzed.error();
       fail(analyzed.error(), "risk_definition", definition.id);

@@ -85,6 +85,29 @@ Result<std::vector<Watched>> watched_now(rule::Work& work, metrics::Domains& dom
   return watched;
 }
 
+/// The same, read once for all definitions of a domain with one condition and one threshold for everybody.
+Result<std::vector<Watched>> watched_shared(rule::Work& work, metrics::Domains& domains, const Definition& definition,
+                                            const View& view, const Enabled& enabled) {
+  if (view.shared == nullptr || !definition.overrides.empty()) {
+    return watched_now(work, domains, definition, view, enabled);
+  }
+  const auto& entity = definition.entity;
+  const auto [at, fresh] = view.shared->engagements.try_emplace({domain_of(entity), entity.applicable_engagements});
+  if (fresh) {
+    auto read = watched_now(work, domains, definition, view, enabled);
+    if (!read) {
+      view.shared->engagements.erase(at);
+      return read;
+    }
+    for (const Watched& one : *read) at->second.push_back(one.id);
+    return read;
+  }
+  std::vector<Watched> watched;
+  watched.reserve(at->second.size());
+  for (const Id& id : at->second) watched.push_back({id, *entity.threshold});
+  return watched;
+}
+
 Result<std::vector<Watched>> watched_then(rule::Work& work, metrics::Domains& domains, const Definition& definition,
                                           const View& view, const Enabled& enabled) {
   const auto& table = table_info<Engagement>();
@@ -179,6 +202,22 @@ Result<store::SeriesColumns> stored_values(rule::Work& work, Id source, const st
                                ids.empty() ? std::nullopt : std::optional(std::span<const Id>(ids))});
 }
 
+/// The stored values of a source, in `kept` or where all definitions find them.
+Result<const store::SeriesColumns*> values_of(rule::Work& work, Id source, const std::vector<Watched>& watched,
+                                              const View& view, store::SeriesColumns& kept) {
+  if (view.values != nullptr) return view.values;
+  const bool all = view.shared != nullptr && watched.size() > few;
+  if (all) {
+    const auto known = view.shared->values.find(source);
+    if (known != view.shared->values.end()) return &known->second;
+  }
+  auto read = stored_values(work, source, watched, view);
+  if (!read) return read.error();
+  store::SeriesColumns& place = all ? view.shared->values[source] : kept;
+  place = std::move(*read);
+  return &place;
+}
+
 }  // namespace
 
 Result<Findings> metric_findings(rule::Work& work, metrics::Domains& domains, const Definition& definition,
@@ -188,16 +227,16 @@ Result<Findings> metric_findings(rule::Work& work, metrics::Domains& domains, co
     return broken(definition.entity, "data_source",
                   "a metric definition has a data source, a comparison and a threshold");
   }
-  const auto watched = view.engagements == nullptr ? watched_now(work, domains, definition, view, enabled)
+  const auto watched = view.engagements == nullptr ? watched_shared(work, domains, definition, view, enabled)
                                                    : watched_then(work, domains, definition, view, enabled);
   if (!watched) return watched.error();
   Findings findings;
   findings.evaluated = watched->size();
   if (watched->empty()) return findings;
-  const auto stored = view.values == nullptr ? stored_values(work, source->id, *watched, view)
-                                             : Result<store::SeriesColumns>(store::SeriesColumns{});
-  if (!stored) return stored.error();
-  const store::SeriesColumns* rows = view.values != nullptr ? view.values : &*stored;
+  store::SeriesColumns kept;
+  const auto values = values_of(work, source->id, *watched, view, kept);
+  if (!values) return values.error();
+  const store::SeriesColumns* rows = *values;
   scoring::PeriodFinder periods(work.calendar(), metrics::frequency_of(source->frequency));
   std::size_t row = 0;
   for (const Watched& one : *watched) {

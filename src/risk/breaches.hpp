@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,6 +30,12 @@ struct Breach {
   std::optional<Decimal> gap;
 };
 
+/// What the definitions of one run read alike, so that it is read once. REQUIRES: nothing of it changes in between.
+struct Shared {
+  std::map<Id, store::SeriesColumns> values;                          ///< by data source, of all engagements
+  std::map<std::pair<Id, std::string>, std::vector<Id>> engagements;  ///< active ones, by domain and condition
+};
+
 /// From where a definition is looked at. Rows of now are read with all rights as far as the domain of the definition
 /// goes: for others than the analyser give the rows that the caller sees.
 struct View {
@@ -38,6 +45,7 @@ struct View {
   const std::vector<Row>* sources = nullptr;      ///< the same of the source table of a table definition
   const std::set<Subject>* watched = nullptr;     ///< only of these is told that they are fine; null: of all
   const store::SeriesColumns* values = nullptr;   ///< by engagement, instead of those that the source has stored
+  Shared* shared = nullptr;                       ///< with rows of now: what was read before, and is kept for the next
 
   /// The portfolio of now.
   [[nodiscard]] static View now(const rule::Lookup& work) { return {work.now(), work.now(), {}, {}, {}, {}}; }
