@@ -19,6 +19,7 @@ struct Said {
   std::string context_table;
   std::vector<Id> contexts;
   bool gap = false;
+  friend bool operator==(const Said&, const Said&) = default;
 
   [[nodiscard]] bool same_content(const Said& other) const {
     return !gap && !other.gap && value == other.value && end == other.end && contexts == other.contexts &&

@@ -25,6 +25,15 @@ class ColumnsBuilder {
  public:
   explicit ColumnsBuilder(bool with_superseded) : with_superseded_(with_superseded) {}
 
+  void reserve(std::size_t size) {
+    columns_.source_table.reserve(size);
+    columns_.source.reserve(size);
+    columns_.context.reserve(size);
+    columns_.start.reserve(size);
+    columns_.end.reserve(size);
+    columns_.recorded.reserve(size);
+    columns_.value.reserve(size);
+  }
   void add(const SeriesRow& row) {
     columns_.source_table.push_back(number_of(row.table));
     columns_.source.push_back(row.source);

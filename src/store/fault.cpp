@@ -82,6 +82,10 @@ class FaultConnection final : public Connection {
     if (plan_->strikes()) return struck();
     return inner_->range(query);
   }
+  Result<void> scan_range(const Range& query, const UseColumns& use) override {
+    if (plan_->strikes()) return struck();
+    return inner_->scan_range(query, use);
+  }
   Result<SeriesColumns> history(const SeriesOwner& owner) override {
     if (plan_->strikes()) return struck();
     return inner_->history(owner);
@@ -93,6 +97,10 @@ class FaultConnection final : public Connection {
   Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) override {
     if (plan_->strikes()) return struck();
     return inner_->erase_contexts(context_table, contexts);
+  }
+  Result<std::size_t> drop_before(const SeriesOwner& owner, Instant start) override {
+    if (plan_->strikes()) return struck();
+    return inner_->drop_before(owner, start);
   }
   Result<void> erase_owner(SeriesKind kind, Id owner) override {
     if (plan_->strikes()) return struck();

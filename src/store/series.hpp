@@ -102,6 +102,11 @@ class Series {
   /// Rows in force at `known_at`, unmapped ones too; sorted by source table name, source, start, context.
   [[nodiscard]] virtual Result<SeriesColumns> range(const Range& query) = 0;
 
+  using UseColumns = std::function<bool(const SeriesColumns&)>;
+  /// The rows of `range` in pieces of a bounded size, in no order of the pieces; for passes over more than memory
+  /// should hold. Ends when `use` returns false. `use` must not call the connection.
+  [[nodiscard]] virtual Result<void> scan_range(const Range& query, const UseColumns& use) = 0;
+
   /// Every logical row of the owner, superseded ones too; sorted by source table name, source, start,
   /// recorded, context.
   [[nodiscard]] virtual Result<SeriesColumns> history(const SeriesOwner& owner) = 0;
@@ -109,6 +114,9 @@ class Series {
   [[nodiscard]] virtual Result<bool> has_rows(const SeriesOwner& owner) = 0;
   /// Removes all rows of these context records (their records are gone).
   [[nodiscard]] virtual Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) = 0;
+  /// Forgets all that was said under keys that start before `start`; gives their number. What is delivered later
+  /// under such a key is new.
+  [[nodiscard]] virtual Result<std::size_t> drop_before(const SeriesOwner& owner, Instant start) = 0;
   /// Removes all series of an owner id, whatever its part.
   [[nodiscard]] virtual Result<void> erase_owner(SeriesKind kind, Id owner) = 0;
 };

@@ -19,7 +19,8 @@ ALLOWED = {
     "scoring": LOW,
     "store": LOW,
     "stores/memory": LOW + ["store"],
-    "stores/sqlite": LOW + ["store"],
+    "stores/packed": LOW + ["store"],
+    "stores/sqlite": LOW + ["store", "stores/packed"],
     "rule": LOW + ["scoring", "store"],
     **{area: LOW + ["scoring", "store", "rule"] + AREAS for area in AREAS},
 }
@@ -34,6 +35,7 @@ DEPENDENCIES = {
     "nlohmann/": ["src/base/json.cpp", "src/base/json_parse.cpp"],
     "date/": ["src/base/"],
     "openssl/": ["src/base/"],
+    "xxhash.h": ["src/stores/packed/seal.cpp"],
     "sqlite3.h": ["src/stores/sqlite/", "tests/"],
     "fmt/": ["src/", "capi/src/", "tests/", "tools/"],
     "catch2/": ["tests/"],

@@ -229,14 +229,13 @@ TEST_CASE("a file grows by itself where that loses nothing") {
   older.indexes.erase("u_account_number");
   {
     const auto handle = open_handle(path);
-    ok(stores::grow(*handle, {1, older, {}}, schema));
+    ok(stores::grow(*handle, {stores::schema_number - 1, older, {}}, schema));
     ok(
         handle->execute("INSERT INTO account (id, version, name, is_customer, is_partner, active) VALUES "
                         "(x'00000000000000000000000000000001', 1, 'One', 1, 0, 1)"));
-    ok(stores::grow(*handle, {2, full, {}}, schema));
-    CHECK(ok(handle->integer("PRAGMA user_version")) == 2);
+    ok(stores::grow(*handle, {stores::schema_number, full, {}}, schema));
+    CHECK(ok(handle->integer("PRAGMA user_version")) == stores::schema_number);
     CHECK(ok(handle->integer("PRAGMA foreign_keys")) == 1);
-    ok(handle->execute("PRAGMA user_version = 1"));
   }
   const auto database = ok(stores::open_sqlite(at(path), schema));
   const auto connection = ok(database->connect());

@@ -35,9 +35,11 @@ class MemoryConnection final : public store::Connection {
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
   Result<store::SeriesColumns> latest(const Latest& query) override;
   Result<store::SeriesColumns> range(const Range& query) override;
+  Result<void> scan_range(const Range& query, const UseColumns& use) override;
   Result<store::SeriesColumns> history(const store::SeriesOwner& owner) override;
   Result<bool> has_rows(const store::SeriesOwner& owner) override;
   Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) override;
+  Result<std::size_t> drop_before(const store::SeriesOwner& owner, Instant start) override;
   Result<void> erase_owner(store::SeriesKind kind, Id owner) override;
 
  private:

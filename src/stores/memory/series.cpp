@@ -111,6 +111,13 @@ Result<store::SeriesColumns> MemoryConnection::range(const Range& query) {
   return columns.take();
 }
 
+Result<void> MemoryConnection::scan_range(const Range& query, const UseColumns& use) {
+  const auto rows = range(query);
+  if (!rows) return rows.error();
+  if (rows->size() != 0) (void)use(*rows);
+  return {};
+}
+
 Result<store::SeriesColumns> MemoryConnection::history(const store::SeriesOwner& owner) {
   const Lock lock(state_->mutex);
   store::ColumnsBuilder columns(true);
@@ -144,6 +151,20 @@ Result<void> MemoryConnection::erase_contexts(std::string_view context_table, st
     change_chain(owner, key, chain.empty() ? std::optional<store::Chain>() : std::move(chain));
   }
   return {};
+}
+
+Result<std::size_t> MemoryConnection::drop_before(const store::SeriesOwner& owner, Instant start) {
+  if (!writes()) return store::misuse("a write outside a write transaction");
+  const Lock lock(state_->mutex);
+  std::vector<ChainKey> gone;
+  if (const auto chains = state_->series.find(key_of(owner)); chains != state_->series.end()) {
+    for (const auto& [key, versions] : chains->second) {
+      const auto* held = versions.visible(view());
+      if (key.start < start && held != nullptr) gone.push_back(key);
+    }
+  }
+  for (const auto& key : gone) change_chain(key_of(owner), key, std::nullopt);
+  return gone.size();
 }
 
 Result<void> MemoryConnection::erase_owner(store::SeriesKind kind, Id owner) {

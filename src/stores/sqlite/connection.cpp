@@ -69,9 +69,6 @@ Result<void> SqliteConnection::begin(Mode mode) {
   savepoints_ = 0;
   // The first read fixes what a transaction sees.
   auto started = mode == Mode::read ? handle_->integer("SELECT next FROM steward_sequence") : Result<std::int64_t>(0);
-  if (started && mode == Mode::write) {
-    if (auto ready = series_->begin(); !ready) started = ready.error();
-  }
   if (started) return {};
   const auto error = started.error();
   rollback();
@@ -106,12 +103,6 @@ void SqliteConnection::rollback() {
 void SqliteConnection::leave() {
   open_ = false;
   savepoints_ = 0;
-  undone();
-}
-
-/// Rows went back to what they were before: nothing that was remembered of them holds.
-void SqliteConnection::undone() {
-  series_->forget();
   ++undone_;
 }
 
@@ -139,7 +130,7 @@ Result<void> SqliteConnection::release() {
 
 void SqliteConnection::rollback_to() {
   if (savepoints_ == 0) return;
-  undone();
+  ++undone_;
   const auto name = "s" + std::to_string(savepoints_--);
   if (handle_->autocommit()) return;
   // A savepoint that cannot be undone must not be committed: then the whole transaction goes.
@@ -152,7 +143,7 @@ Result<void> SqliteConnection::atomically(std::size_t parts, const std::function
   if (auto marked = handle_->execute("SAVEPOINT batch"); !marked) return marked;
   auto done = work();
   if (!done) {
-    undone();
+    ++undone_;
     if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK TO batch");
   }
   if (!handle_->autocommit()) {

@@ -40,9 +40,11 @@ class SqliteConnection final : public store::Connection {
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
   Result<store::SeriesColumns> latest(const Latest& query) override;
   Result<store::SeriesColumns> range(const Range& query) override;
+  Result<void> scan_range(const Range& query, const UseColumns& use) override;
   Result<store::SeriesColumns> history(const store::SeriesOwner& owner) override;
   Result<bool> has_rows(const store::SeriesOwner& owner) override;
   Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) override;
+  Result<std::size_t> drop_before(const store::SeriesOwner& owner, Instant start) override;
   Result<void> erase_owner(store::SeriesKind kind, Id owner) override;
 
  private:
@@ -50,7 +52,6 @@ class SqliteConnection final : public store::Connection {
   [[nodiscard]] Result<void> check_writing() const;
   [[nodiscard]] Result<void> check_reading() const;
   void leave();
-  void undone();
   /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
   Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
   [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
@@ -63,7 +64,7 @@ class SqliteConnection final : public store::Connection {
   bool open_ = false;
   Mode mode_ = Mode::read;
   int savepoints_ = 0;
-  std::int64_t undone_ = 0;
+  std::int64_t undone_ = 0;  ///< how often rows went back to what they were before
 };
 
 }  // namespace steward::stores

@@ -2,17 +2,11 @@
 #include "stores/sqlite/growth.hpp"
 
 #include "stores/sqlite/host_catalogue.hpp"
+#include "stores/sqlite/series_tables.hpp"
 
 namespace steward::stores {
 
 namespace {
-
-Result<void> execute_all(Handle& handle, const std::vector<std::string>& statements) {
-  for (const auto& statement : statements) {
-    if (auto done = handle.execute(statement); !done) return done;
-  }
-  return {};
-}
 
 Result<void> write_meta(Handle& handle, const std::string& key, const std::string& value) {
   auto statement = handle.prepare("INSERT OR REPLACE INTO steward_meta (key, value) VALUES (?1, ?2)");
@@ -58,11 +52,12 @@ Result<void> grow_library(Handle& handle, const Goal& goal, std::int64_t version
   if (!stepped) return stepped.error();
   const auto statements = growth(shape, goal.shape);
   if (!statements) return statements.error();
-  if (auto done = execute_all(handle, *statements); !done) return done;
+  if (auto done = handle.execute(*statements); !done) return done;
   if (auto done = write_meta(handle, "schema", goal.shape.text()); !done) return done;
-  if (auto done = execute_all(handle, {"INSERT OR IGNORE INTO steward_sequence (id, next) VALUES (1, 1)",
-                                       "PRAGMA application_id = " + std::to_string(application_id),
-                                       "PRAGMA user_version = " + std::to_string(goal.number)});
+  if (auto done =
+          handle.execute(std::vector<std::string>{"INSERT OR IGNORE INTO steward_sequence (id, next) VALUES (1, 1)",
+                                                  "PRAGMA application_id = " + std::to_string(application_id),
+                                                  "PRAGMA user_version = " + std::to_string(goal.number)});
       !done) {
     return done;
   }
@@ -87,7 +82,10 @@ Result<void> grow_inside(Handle& handle, const Goal& goal, model::Schema& schema
 
 }  // namespace
 
-std::span<const Step> steps() { return {}; }
+std::span<const Step> steps() {
+  static const Step all[] = {{3, pack_series}};
+  return all;
+}
 
 Result<void> check_file(Handle& handle, int number) {
   const auto tables = handle.integer("SELECT count(*) FROM sqlite_schema");

@@ -14,7 +14,7 @@ namespace steward::stores {
 inline constexpr std::int64_t application_id = 0x53545744;
 /// Counts the released schemas; each has its snapshot in schema_snapshots/. Raise it with every change of the
 /// declarations that reaches the file.
-inline constexpr int schema_number = 2;
+inline constexpr int schema_number = 3;
 
 /// A change that growth() cannot derive. It turns a file of schema `to` - 1 into one of schema `to` and says in
 /// `shape` what it did. Runs inside the transaction of the upgrade, foreign keys unchecked until its end.

@@ -121,6 +121,12 @@ std::string_view Statement::text(int at) const {
                          : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, at)));
 }
 
+std::string_view Statement::bytes(int at) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, at));
+  return data == nullptr ? std::string_view()
+                         : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, at)));
+}
+
 Id Statement::id(int at) const {
   std::array<std::uint8_t, 16> bytes{};
   const void* data = sqlite3_column_blob(statement_, at);
@@ -164,6 +170,13 @@ Result<Statement> Handle::prepare(const std::string& sql) {
 Result<void> Handle::execute(const std::string& sql) {
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return error_of(db_, code);
+  return {};
+}
+
+Result<void> Handle::execute(const std::vector<std::string>& statements) {
+  for (const auto& statement : statements) {
+    if (auto done = execute(statement); !done) return done;
+  }
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include "steward/result.hpp"
 #include "steward/value.hpp"
@@ -45,6 +46,7 @@ class Statement {
   [[nodiscard]] bool is_null(int at) const { return sqlite3_column_type(statement_, at) == SQLITE_NULL; }
   [[nodiscard]] std::int64_t integer(int at) const { return sqlite3_column_int64(statement_, at); }
   [[nodiscard]] std::string_view text(int at) const;
+  [[nodiscard]] std::string_view bytes(int at) const;
   [[nodiscard]] Id id(int at) const;
 
  private:
@@ -70,6 +72,7 @@ class Handle {
   [[nodiscard]] Result<Statement> prepare(const std::string& sql);
   /// Runs statements without parameters and results.
   [[nodiscard]] Result<void> execute(const std::string& sql);
+  [[nodiscard]] Result<void> execute(const std::vector<std::string>& statements);
   /// The first column of the first row; 0 when there is none.
   [[nodiscard]] Result<std::int64_t> integer(const std::string& sql);
   [[nodiscard]] Result<std::string> text(const std::string& sql);

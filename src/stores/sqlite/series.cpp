@@ -29,6 +29,18 @@ Result<void> SqliteConnection::erase_owner(store::SeriesKind kind, Id owner) {
   return atomically(2, [&] { return series_->erase_owner(kind, owner); });
 }
 
+Result<std::size_t> SqliteConnection::drop_before(const store::SeriesOwner& owner, Instant start) {
+  if (auto writing = check_writing(); !writing) return writing.error();
+  Result<std::size_t> dropped = std::size_t{0};
+  auto done = atomically(2, [&]() -> Result<void> {
+    dropped = series_->drop_before(owner, start);
+    if (!dropped) return dropped.error();
+    return {};
+  });
+  if (!done) return done.error();
+  return dropped;
+}
+
 Result<store::SeriesColumns> SqliteConnection::latest(const Latest& query) {
   if (auto reading = check_reading(); !reading) return reading.error();
   return series_->latest(query);
@@ -37,6 +49,11 @@ Result<store::SeriesColumns> SqliteConnection::latest(const Latest& query) {
 Result<store::SeriesColumns> SqliteConnection::range(const Range& query) {
   if (auto reading = check_reading(); !reading) return reading.error();
   return series_->range(query);
+}
+
+Result<void> SqliteConnection::scan_range(const Range& query, const UseColumns& use) {
+  if (auto reading = check_reading(); !reading) return reading;
+  return series_->scan(query, use);
 }
 
 Result<store::SeriesColumns> SqliteConnection::history(const store::SeriesOwner& owner) {

@@ -7,12 +7,8 @@
 
 namespace steward::stores {
 
-namespace {
-
-const std::string known_then = " AND r.recorded <= ?2 AND (r.superseded IS NULL OR r.superseded > ?2)";
-
 /// Keeps each table name once, so that rows can point to it.
-class Names {
+class SeriesNames {
  public:
   std::string_view keep(std::string_view name) {
     if (name != last_) last_ = *names_.emplace(name).first;
@@ -24,10 +20,13 @@ class Names {
   std::string_view last_;
 };
 
+namespace {
+
 template <class Less>
 store::SeriesColumns sorted(std::vector<store::SeriesRow>& rows, bool with_superseded, Less less) {
-  std::sort(rows.begin(), rows.end(), less);
+  if (!std::is_sorted(rows.begin(), rows.end(), less)) std::sort(rows.begin(), rows.end(), less);
   store::ColumnsBuilder columns(with_superseded);
+  columns.reserve(rows.size());
   for (const auto& row : rows) columns.add(row);
   return columns.take();
 }
@@ -37,208 +36,188 @@ bool by_source(const store::SeriesRow& a, const store::SeriesRow& b) {
          std::tie(b.table, b.source, b.start, b.recorded, b.context);
 }
 
-/// The rows of one context while they come in ascending (end, start): the last one of each series counts.
-class LatestRows {
- public:
-  struct Row {
-    std::int64_t series = 0;
-    store::SeriesRow row;
-  };
+bool by_start(const store::SeriesRow& a, const store::SeriesRow& b) {
+  return std::tie(a.table, a.source, a.start, a.context) < std::tie(b.table, b.source, b.start, b.context);
+}
 
-  void offer(const Statement& statement, Id context) {
-    const auto series = statement.integer(3);
-    auto& slot = slot_of(series);
-    slot.series = series;
-    slot.row.context = context;
-    slot.row.end = instant(statement.integer(1));
-    slot.row.start = instant(statement.integer(2));
-    slot.row.recorded = instant(statement.integer(4));
-    slot.row.value = Decimal::from_units(statement.integer(5));
-  }
-  void next_context() { open_.clear(), first_ = rows_.size(); }
-  std::vector<Row>& rows() { return rows_; }
-
- private:
-  Row& slot_of(std::int64_t series) {
-    if (rows_.size() > first_ && rows_.back().series == series) return rows_.back();
-    const auto [at, fresh] = open_.try_emplace(series, rows_.size());
-    if (fresh) rows_.emplace_back();
-    return rows_[at->second];
-  }
-
-  std::vector<Row> rows_;
-  std::unordered_map<std::int64_t, std::size_t> open_;
-  std::size_t first_ = 0;
-};
+bool by_context(const store::SeriesRow& a, const store::SeriesRow& b) {
+  return std::tie(a.context, a.table, a.source) < std::tie(b.context, b.table, b.source);
+}
 
 }  // namespace
+
+/// The pairs whose latest row the index does not tell, and the rows found.
+struct SeriesStore::Search {
+  SeriesNames names;
+  std::vector<store::SeriesRow> rows;
+  std::map<std::tuple<Id, std::string_view, Id>, std::optional<store::SeriesRow>> open;  // context, table, source
+
+  void take(const LatestSegment& segment, std::size_t at, bool told, std::int64_t t) {
+    const auto table = names.keep(segment.tables[static_cast<std::size_t>(segment.table[at])]);
+    if (told && segment.dead[at] != 0) return;
+    if (!told || segment.end[at] > t) {
+      open.try_emplace({segment.context[at], table, segment.source[at]});
+      return;
+    }
+    rows.push_back({table, segment.source[at], segment.context[at], instant(segment.start[at]),
+                    instant(segment.end[at]), instant(segment.recorded[at]), std::nullopt,
+                    Decimal::from_units(segment.value[at])});
+  }
+  void offer(const store::SeriesRow& row) {
+    const auto found = open.find({row.context, row.table, row.source});
+    if (found == open.end()) return;
+    auto& best = found->second;
+    if (!best || std::pair(best->end, best->start) < std::pair(row.end, row.start)) best = row;
+  }
+};
 
 Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& query) {
   const auto owner = find_owner(query.owner);
   if (!owner) return owner.error();
-  LatestRows latest;
-  const std::string select =
-      "SELECT r.context, r.\"end\", r.start, r.series, r.recorded, r.value FROM steward_series_row AS r "
-      "WHERE r.owner = ?1" +
-      known_then + " AND r.\"end\" <= ?3";
-  const auto start = [&](Statement& statement) {
-    statement.bind(1, *owner);
-    statement.bind(2, millis(query.known_at));
-    statement.bind(3, millis(query.t));
+  // What was recorded since then, or ends later than asked for, the index knows nothing about.
+  const bool told = millis(query.known_at) >= owner->last_recorded;
+  Search found;
+  const auto use = [&](const LatestSegment& segment, std::span<const Id> wanted) {
+    if (!query.contexts) {
+      for (std::size_t i = 0; i < segment.size(); ++i) found.take(segment, i, told, millis(query.t));
+      return;
+    }
+    for (const auto& context : wanted) {
+      const auto [begin, end] = std::equal_range(segment.context.begin(), segment.context.end(), context);
+      for (auto at = begin - segment.context.begin(); at < end - segment.context.begin(); ++at) {
+        found.take(segment, static_cast<std::size_t>(at), told, millis(query.t));
+      }
+    }
   };
-  if (query.contexts) {
-    auto statement = handle_->prepare(select + " AND r.context = ?4 ORDER BY r.\"end\", r.start");
-    if (!statement) return statement.error();
-    for (const auto& id : *query.contexts) {
-      const auto number = find_context(query.context_table, id);
-      if (!number) return number.error();
-      if (*number == 0) continue;
-      start(*statement);
-      statement->bind(4, *number);
-      for (;;) {
-        auto more = statement->step();
-        if (!more) return more.error();
-        if (!*more) break;
-        latest.offer(*statement, id);
-      }
-      statement->reset();
-      latest.next_context();
-    }
-  } else {
-    auto statement = handle_->prepare(select + " AND r.context > 0 ORDER BY r.context, r.\"end\", r.start");
-    if (!statement) return statement.error();
-    start(*statement);
-    std::int64_t current = 0;
-    const Context* entry = nullptr;
-    for (;;) {
-      auto more = statement->step();
-      if (!more) return more.error();
-      if (!*more) break;
-      if (statement->integer(0) != current) {
-        current = statement->integer(0);
-        auto next = context(current);
-        if (!next) return next.error();
-        entry = *next;
-        latest.next_context();
-      }
-      if (entry->table == query.context_table) latest.offer(*statement, entry->id);
+  if (auto read = latest_.read(owner->id, query.context_table, query.contexts, use); !read) return read.error();
+  if (!found.open.empty()) {
+    if (auto searched = search(*owner, query, found); !searched) return searched.error();
+    for (const auto& [key, row] : found.open) {
+      if (row) found.rows.push_back(*row);
     }
   }
-  auto sources = handle_->prepare("SELECT source_table, source FROM steward_series WHERE id = ?1");
-  if (!sources) return sources.error();
-  Names names;
-  std::vector<store::SeriesRow> rows;
-  rows.reserve(latest.rows().size());
-  for (auto& [series, row] : latest.rows()) {
-    sources->bind(1, series);
-    auto source = sources->step();
-    if (!source) return source.error();
-    row.table = names.keep(sources->text(0));
-    row.source = sources->id(1);
-    sources->reset();
-    rows.push_back(row);
+  return sorted(found.rows, false, by_context);
+}
+
+Result<void> SeriesStore::search(const SeriesOwnerRow& owner, const store::Series::Latest& query, Search& search) {
+  std::vector<Id> sources;
+  for (const auto& [key, row] : search.open) sources.push_back(std::get<2>(key));
+  std::sort(sources.begin(), sources.end());
+  ChunkBox box;
+  box.owner = owner.id;
+  box.to = millis_before(query.t);  // a row begins before its end
+  box.sources = std::pair(sources.front(), sources.back());
+  const auto heads = chunks_.find(box);
+  if (!heads) return heads.error();
+  for (const auto& head : *heads) {
+    if (head.min_recorded > millis(query.known_at) || !may_hold(head, sources)) continue;
+    const auto chunk = chunks_.read(head);
+    if (!chunk) return chunk.error();
+    const auto table = search.names.keep(head.source_table);
+    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+      if (!std::binary_search(sources.begin(), sources.end(), chunk->source[begin])) return;
+      for_each_row(*chunk, begin, end, table, [&](const store::SeriesRow& row, std::string_view context_table) {
+        if (context_table != query.context_table || row.end > query.t) return;
+        if (store::in_force(row.recorded, row.superseded, query.known_at)) search.offer(row);
+      });
+    });
   }
-  return sorted(rows, false, [](const store::SeriesRow& a, const store::SeriesRow& b) {
-    return std::tie(a.context, a.table, a.source) < std::tie(b.context, b.table, b.source);
+  return {};
+}
+
+Result<std::vector<ChunkHead>> SeriesStore::heads_of(const SeriesOwnerRow& owner, const store::Series::Range& query) {
+  ChunkBox box;
+  box.owner = owner.id;
+  box.from = millis(query.from);
+  box.to = millis_before(query.to);
+  if (box.from > box.to) return std::vector<ChunkHead>();
+  std::vector<Id> sources;
+  if (query.source) {
+    sources.push_back(*query.source);
+  } else if (query.context) {
+    const auto tables = latest_.context_tables(owner.id);
+    if (!tables) return tables.error();
+    for (const auto& table : *tables) {
+      const auto some = sources_of(owner.id, table, std::span(&*query.context, 1));
+      if (!some) return some.error();
+      for (const auto& [name, ids] : *some) sources.insert(sources.end(), ids.begin(), ids.end());
+    }
+    if (sources.empty()) return std::vector<ChunkHead>();
+    std::sort(sources.begin(), sources.end());
+  }
+  if (!sources.empty()) box.sources = std::pair(sources.front(), sources.back());
+  auto heads = chunks_.find(box);
+  if (!heads) return heads;
+  std::erase_if(*heads, [&](const ChunkHead& head) {
+    return head.min_recorded > millis(query.known_at) || (!sources.empty() && !may_hold(head, sources));
   });
+  return heads;
+}
+
+Result<void> SeriesStore::scan(const store::Series::Range& query, const store::Series::UseColumns& use) {
+  const auto owner = find_owner(query.owner);
+  if (!owner) return owner.error();
+  const auto heads = heads_of(*owner, query);
+  if (!heads) return heads.error();
+  for (const auto& head : *heads) {
+    const auto chunk = chunks_.read(head);
+    if (!chunk) return chunk.error();
+    store::ColumnsBuilder columns(false);
+    columns.reserve(chunk->size());
+    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+      const auto start = chunk->start[begin];
+      if (start < millis(query.from) || start >= millis(query.to)) return;
+      if (query.source && chunk->source[begin] != *query.source) return;
+      for_each_row(*chunk, begin, end, head.source_table, [&](const store::SeriesRow& row, std::string_view) {
+        if (!store::in_force(row.recorded, row.superseded, query.known_at)) return;
+        if (!query.context || (!row.context.is_nil() && row.context == *query.context)) columns.add(row);
+      });
+    });
+    const auto piece = columns.take();
+    if (piece.size() != 0 && !use(piece)) return {};
+  }
+  return {};
 }
 
 Result<store::SeriesColumns> SeriesStore::range(const store::Series::Range& query) {
-  const auto owner = find_owner(query.owner);
-  if (!owner) return owner.error();
-  std::vector<std::int64_t> contexts;
-  if (query.context) {
-    auto statement = handle_->prepare("SELECT id FROM steward_series_context WHERE context = ?1");
-    if (!statement) return statement.error();
-    statement->bind(1, *query.context);
-    for (;;) {
-      auto more = statement->step();
-      if (!more) return more.error();
-      if (!*more) break;
-      contexts.push_back(statement->integer(0));
-    }
-  }
-  std::string sql =
-      "SELECT s.source_table, s.source, r.context, r.start, r.\"end\", r.recorded, r.value FROM steward_series AS s "
-      "JOIN steward_series_row AS r ON r.series = s.id WHERE s.owner = ?1" +
-      known_then + " AND r.start >= ?3 AND r.start < ?4";
-  if (query.source) sql += " AND s.source = ?5";
-  if (query.context) sql += " AND r.owner = ?1 AND r.context = ?6";
-  auto statement = handle_->prepare(sql);
-  if (!statement) return statement.error();
-  Names names;
+  SeriesNames names;
   std::vector<store::SeriesRow> rows;
-  for (std::size_t i = 0; i < (query.context ? contexts.size() : 1); ++i) {
-    statement->bind(1, *owner);
-    statement->bind(2, millis(query.known_at));
-    statement->bind(3, millis(query.from));
-    statement->bind(4, millis(query.to));
-    if (query.source) statement->bind(5, *query.source);
-    if (query.context) statement->bind(6, contexts[i]);
-    for (;;) {
-      auto more = statement->step();
-      if (!more) return more.error();
-      if (!*more) break;
-      store::SeriesRow row;
-      row.table = names.keep(statement->text(0));
-      row.source = statement->id(1);
-      if (const auto number = statement->integer(2); number != 0) {
-        const auto entry = context(number);
-        if (!entry) return entry.error();
-        row.context = (*entry)->id;
-      }
-      row.start = instant(statement->integer(3));
-      row.end = instant(statement->integer(4));
-      row.recorded = instant(statement->integer(5));
-      row.value = Decimal::from_units(statement->integer(6));
-      rows.push_back(row);
+  const auto use = [&](const store::SeriesColumns& piece) {
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+      rows.push_back({names.keep(piece.tables[piece.source_table[i]]), piece.source[i], piece.context[i],
+                      piece.start[i], piece.end[i], piece.recorded[i], std::nullopt, piece.value[i]});
     }
-    statement->reset();
-  }
-  return sorted(rows, false, [](const store::SeriesRow& a, const store::SeriesRow& b) {
-    return std::tie(a.table, a.source, a.start, a.context) < std::tie(b.table, b.source, b.start, b.context);
-  });
+    return true;
+  };
+  if (auto read = scan(query, use); !read) return read.error();
+  return sorted(rows, false, by_start);
 }
 
 Result<store::SeriesColumns> SeriesStore::history(const store::SeriesOwner& owner) {
-  const auto number = find_owner(owner);
-  if (!number) return number.error();
-  auto statement = handle_->prepare(
-      "SELECT s.source_table, s.source, r.context, r.start, r.\"end\", r.recorded, r.value, r.superseded "
-      "FROM steward_series AS s JOIN steward_series_row AS r ON r.series = s.id WHERE s.owner = ?1");
-  if (!statement) return statement.error();
-  statement->bind(1, *number);
-  Names names;
+  const auto known = find_owner(owner);
+  if (!known) return known.error();
+  ChunkBox box;
+  box.owner = known->id;
+  const auto heads = chunks_.find(box);
+  if (!heads) return heads.error();
+  SeriesNames names;
   std::vector<store::SeriesRow> rows;
-  for (;;) {
-    auto more = statement->step();
-    if (!more) return more.error();
-    if (!*more) break;
-    store::SeriesRow row;
-    row.table = names.keep(statement->text(0));
-    row.source = statement->id(1);
-    if (const auto context_id = statement->integer(2); context_id != 0) {
-      const auto entry = context(context_id);
-      if (!entry) return entry.error();
-      row.context = (*entry)->id;
-    }
-    row.start = instant(statement->integer(3));
-    row.end = instant(statement->integer(4));
-    row.recorded = instant(statement->integer(5));
-    row.value = Decimal::from_units(statement->integer(6));
-    if (!statement->is_null(7)) row.superseded = instant(statement->integer(7));
-    rows.push_back(row);
+  for (const auto& head : *heads) {
+    const auto chunk = chunks_.read(head);
+    if (!chunk) return chunk.error();
+    const auto table = names.keep(head.source_table);
+    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+      for_each_row(*chunk, begin, end, table,
+                   [&](const store::SeriesRow& row, std::string_view) { rows.push_back(row); });
+    });
   }
   return sorted(rows, true, by_source);
 }
 
 Result<bool> SeriesStore::has_rows(const store::SeriesOwner& owner) {
-  const auto number = find_owner(owner);
-  if (!number) return number.error();
-  auto statement = handle_->prepare("SELECT 1 FROM steward_series_row WHERE owner = ?1 LIMIT 1");
-  if (!statement) return statement.error();
-  statement->bind(1, *number);
-  return statement->step();
+  const auto known = find_owner(owner);
+  if (!known) return known.error();
+  return chunks_.any(known->id);
 }
 
 }  // namespace steward::stores

@@ -1,95 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <limits>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "store/chain.hpp"
-#include "store/columns.hpp"
-#include "stores/sqlite/handle.hpp"
+#include "stores/sqlite/series_chunks.hpp"
+#include "stores/sqlite/series_latest.hpp"
 
 namespace steward::stores {
 
-/// Instants as the tables of the series hold them.
-[[nodiscard]] inline std::int64_t millis(Instant at) { return at.time_since_epoch().count(); }
-[[nodiscard]] inline Instant instant(std::int64_t count) { return Instant(std::chrono::milliseconds(count)); }
+/// An owner in its table; id 0: unknown.
+struct SeriesOwnerRow {
+  std::int64_t id = 0;
+  std::int64_t last_recorded = std::numeric_limits<std::int64_t>::min();
+};
 
-/// The series of one connection: plain rows with dictionaries for owners, source records and contexts. A
-/// delivery that starts after everything known of its source record is written straight away; any other reads
-/// the chain of its key, changes it and writes the difference.
+/// The series of one connection: chunks of columns and an index of the latest rows. Each key lies in one chunk; a
+/// delivery under a known key takes the key out of its chunk and puts what is said now into a new one. Chunks that
+/// hold little are put together, a bounded number at a time. All of it happens in the caller's transaction, so that
+/// a crash leaves the state before or after it. Holds no state of its own.
 class SeriesStore {
  public:
-  explicit SeriesStore(Handle& handle) : handle_(&handle) {}
-
-  /// What is remembered of the dictionaries holds as long as nobody else committed.
-  [[nodiscard]] Result<void> begin();
-  void forget();
+  explicit SeriesStore(Handle& handle) : handle_(&handle), chunks_(handle), latest_(handle) {}
 
   [[nodiscard]] Result<store::DeliveryCounts> deliver(const store::Deliveries& batch);
   [[nodiscard]] Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts);
   [[nodiscard]] Result<void> erase_owner(store::SeriesKind kind, Id owner);
+  [[nodiscard]] Result<std::size_t> drop_before(const store::SeriesOwner& owner, Instant start);
 
   [[nodiscard]] Result<store::SeriesColumns> latest(const store::Series::Latest& query);
   [[nodiscard]] Result<store::SeriesColumns> range(const store::Series::Range& query);
   [[nodiscard]] Result<store::SeriesColumns> history(const store::SeriesOwner& owner);
   [[nodiscard]] Result<bool> has_rows(const store::SeriesOwner& owner);
+  [[nodiscard]] Result<void> scan(const store::Series::Range& query, const store::Series::UseColumns& use);
 
  private:
-  struct Source {
-    std::int64_t id = 0;
-    std::int64_t last_start = std::numeric_limits<std::int64_t>::min();
-  };
-  struct Context {
-    std::string table;
-    Id id;
-  };
-  /// One row of steward_series_row below a key.
-  struct Cells {
-    std::int64_t end = 0;
-    std::int64_t value = 0;
-    std::optional<std::int64_t> superseded;
-    friend bool operator==(const Cells&, const Cells&) = default;
-  };
-  /// What the tables hold of one key.
-  struct Physical {
-    std::map<std::pair<std::int64_t, std::int64_t>, Cells> rows;  // (recorded, context)
-    std::vector<std::int64_t> repeats;
-  };
-  struct Key {
-    std::int64_t owner = 0;
-    std::int64_t series = 0;
-    std::int64_t start = 0;
-  };
-  using Sources = std::unordered_map<Id, Source>;
+  friend class SeriesUpgrade;
+  friend class SeriesDelivery;
+  friend class SeriesEraser;
 
-  /// 0: unknown.
-  [[nodiscard]] Result<std::int64_t> find_owner(const store::SeriesOwner& owner);
-  [[nodiscard]] Result<std::int64_t> make_owner(const store::SeriesOwner& owner);
-  [[nodiscard]] Result<Source*> source(Sources& sources, std::int64_t owner, const std::string& table, Id id);
-  [[nodiscard]] Result<std::int64_t> find_context(std::string_view table, Id id);
-  [[nodiscard]] Result<std::int64_t> make_context(const std::string& table, Id id);
-  [[nodiscard]] Result<const Context*> context(std::int64_t id);
+  /// Touches of the index, by context table.
+  using Touches = std::map<std::string, std::vector<Touch>, std::less<>>;
+  /// Source tables and records.
+  using Sources = std::map<std::string, std::vector<Id>, std::less<>>;
 
-  [[nodiscard]] Result<void> insert_fresh(Statement& statement, const store::Deliveries& batch, std::size_t at,
-                                          const Key& key);
-  [[nodiscard]] Result<store::DeliveryCounts> merge(const store::Deliveries& batch, std::size_t at, const Key& key);
-  [[nodiscard]] Result<Physical> load(const Key& key);
-  [[nodiscard]] Result<store::Chain> chain_of(const Physical& physical);
-  [[nodiscard]] Result<Physical> physical_of(const store::Chain& chain);
-  [[nodiscard]] Result<void> save(const Key& key, const Physical& before, const Physical& after);
-  [[nodiscard]] Result<void> erase_context(std::int64_t owner, std::int64_t context, std::string_view table, Id id);
-  [[nodiscard]] Result<void> run(const std::string& sql, std::initializer_list<std::int64_t> parameters);
+  [[nodiscard]] Result<SeriesOwnerRow> find_owner(const store::SeriesOwner& owner);
+  [[nodiscard]] Result<SeriesOwnerRow> make_owner(const store::SeriesOwner& owner);
+  [[nodiscard]] Result<void> note_recorded(const SeriesOwnerRow& owner, std::int64_t recorded);
+  /// Puts changed keys into chunks and keeps index and sizes in order.
+  [[nodiscard]] Result<void> put(std::int64_t owner, const std::string& source_table, const Chunk& changed,
+                                 Touches& touches);
+  [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
+  [[nodiscard]] Result<void> find_lost(std::int64_t owner, std::string_view context_table,
+                                       const std::string& source_table, std::vector<ContextPair> lost);
+  [[nodiscard]] Result<void> merge_small(std::int64_t owner, const std::string& source_table, std::int64_t bucket);
+  [[nodiscard]] Result<void> merge(std::int64_t owner, const std::string& source_table,
+                                   std::span<const ChunkHead> heads);
+  [[nodiscard]] Result<void> bury(ChunkHead& head, std::span<const std::size_t> positions);
+  /// The source records that ever counted for the contexts, ascending.
+  [[nodiscard]] Result<Sources> sources_of(std::int64_t owner, std::string_view context_table,
+                                           std::span<const Id> contexts);
+  struct Search;
+  [[nodiscard]] Result<void> search(const SeriesOwnerRow& owner, const store::Series::Latest& query, Search& search);
+  [[nodiscard]] Result<std::vector<ChunkHead>> heads_of(const SeriesOwnerRow& owner, const store::Series::Range& query);
 
   Handle* handle_;
-  std::int64_t data_version_ = -1;
-  std::map<std::tuple<store::SeriesKind, Id, Id>, std::int64_t> owners_;
-  std::map<std::pair<std::int64_t, std::string>, Sources> sources_;
-  std::map<std::string, std::unordered_map<Id, std::int64_t>, std::less<>> contexts_;
-  std::unordered_map<std::int64_t, Context> context_of_;
-  std::size_t remembered_ = 0;
+  ChunkTable chunks_;
+  LatestTable latest_;
 };
+
+/// What a key that stands in `[begin, end)` of a chunk says to the index: an offer for each row in force, a withdrawal
+/// for each other context of `before` and of now.
+void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const store::Chain* before,
+                  std::map<std::string, std::vector<Touch>, std::less<>>& touches);
+
+/// True when the chunk may hold one of the sources (ascending).
+[[nodiscard]] bool may_hold(const ChunkHead& head, std::span<const Id> sources);
 
 }  // namespace steward::stores

@@ -3,9 +3,8 @@
 
 namespace steward::stores {
 
-// A row of steward_series_row is a logical row; its context is 0 when it is unmapped. Of deliveries that said
-// nothing new steward_series_repeat knows the time only: what they said stands in the row before them. A row
-// that ended at an instant where no other row begins is followed by a gap: what came next is erased.
+// Metric data lies in chunks: steward_series_chunk says what is in one, steward_series_data holds its columns, apart
+// so that a look at many chunks reads none. steward_series_last is the index of latest rows.
 void add_own_tables(Shape& shape) {
   shape.tables["steward_meta"] = {{{"key", "TEXT NOT NULL PRIMARY KEY"}, {"value", "TEXT NOT NULL"}}, "STRICT", {}};
   shape.tables["steward_sequence"] = {{{"id", "INTEGER PRIMARY KEY"}, {"next", "INTEGER NOT NULL"}}, "STRICT", {}};
@@ -18,36 +17,40 @@ void add_own_tables(Shape& shape) {
   shape.tables["steward_series_owner"] = {{{"id", "INTEGER PRIMARY KEY"},
                                            {"kind", "INTEGER NOT NULL"},
                                            {"owner", "BLOB NOT NULL"},
-                                           {"part", "BLOB NOT NULL"}},
+                                           {"part", "BLOB NOT NULL"},
+                                           {"last_recorded", "INTEGER"}},
                                           "STRICT",
                                           "UNIQUE (\"owner\", \"kind\", \"part\")"};
-  shape.tables["steward_series"] = {{{"id", "INTEGER PRIMARY KEY"},
-                                     {"owner", "INTEGER NOT NULL"},
-                                     {"source_table", "TEXT NOT NULL"},
-                                     {"source", "BLOB NOT NULL"}},
-                                    "STRICT",
-                                    "UNIQUE (\"owner\", \"source_table\", \"source\")"};
-  shape.tables["steward_series_context"] = {
-      {{"id", "INTEGER PRIMARY KEY"}, {"context_table", "TEXT NOT NULL"}, {"context", "BLOB NOT NULL"}},
-      "STRICT",
-      "UNIQUE (\"context_table\", \"context\")"};
-  shape.tables["steward_series_row"] = {{{"series", "INTEGER NOT NULL"},
-                                         {"start", "INTEGER NOT NULL"},
-                                         {"recorded", "INTEGER NOT NULL"},
-                                         {"context", "INTEGER NOT NULL"},
-                                         {"owner", "INTEGER NOT NULL"},
-                                         {"end", "INTEGER NOT NULL"},
-                                         {"value", "INTEGER NOT NULL"},
-                                         {"superseded", "INTEGER"}},
-                                        "STRICT, WITHOUT ROWID",
-                                        "PRIMARY KEY (\"series\", \"start\", \"recorded\", \"context\")"};
-  shape.tables["steward_series_repeat"] = {
-      {{"series", "INTEGER NOT NULL"}, {"start", "INTEGER NOT NULL"}, {"recorded", "INTEGER NOT NULL"}},
-      "STRICT, WITHOUT ROWID",
-      "PRIMARY KEY (\"series\", \"start\", \"recorded\")"};
-  shape.indexes["steward_series_latest"] =
-      "CREATE INDEX \"steward_series_latest\" ON \"steward_series_row\" (\"owner\", \"context\", \"end\", \"start\", "
-      "\"series\", \"recorded\", \"value\", \"superseded\")";
+  shape.tables["steward_series_chunk"] = {{{"id", "INTEGER PRIMARY KEY"},
+                                           {"owner", "INTEGER NOT NULL"},
+                                           {"source_table", "TEXT NOT NULL"},
+                                           {"bucket", "INTEGER NOT NULL"},
+                                           {"level", "INTEGER NOT NULL"},
+                                           {"size", "INTEGER NOT NULL"},
+                                           {"alive", "INTEGER NOT NULL"},
+                                           {"min_start", "INTEGER NOT NULL"},
+                                           {"max_start", "INTEGER NOT NULL"},
+                                           {"first_source", "BLOB NOT NULL"},
+                                           {"last_source", "BLOB NOT NULL"},
+                                           {"min_recorded", "INTEGER NOT NULL"},
+                                           {"max_recorded", "INTEGER NOT NULL"},
+                                           {"dead", "BLOB NOT NULL"},
+                                           {"seal", "INTEGER NOT NULL"}},
+                                          "STRICT",
+                                          {}};
+  shape.tables["steward_series_data"] = {{{"chunk", "INTEGER PRIMARY KEY"}, {"data", "BLOB NOT NULL"}}, "STRICT", {}};
+  shape.tables["steward_series_last"] = {{{"id", "INTEGER PRIMARY KEY"},
+                                          {"owner", "INTEGER NOT NULL"},
+                                          {"context_table", "TEXT NOT NULL"},
+                                          {"first", "BLOB NOT NULL"},
+                                          {"data", "BLOB NOT NULL"}},
+                                         "STRICT",
+                                         "UNIQUE (\"owner\", \"context_table\", \"first\")"};
+  shape.indexes["steward_series_by_start"] =
+      "CREATE INDEX \"steward_series_by_start\" ON \"steward_series_chunk\" (\"owner\", \"max_start\", \"min_start\")";
+  shape.indexes["steward_series_small"] =
+      "CREATE INDEX \"steward_series_small\" ON \"steward_series_chunk\" (\"owner\", \"bucket\", \"level\") WHERE "
+      "\"level\" < 2";
 }
 
 }  // namespace steward::stores

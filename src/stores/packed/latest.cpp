@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/packed/latest.hpp"
+
+#include <algorithm>
+
+#include "stores/packed/column.hpp"
+
+namespace steward::stores {
+
+namespace {
+
+/// The pair's latest row while touches change it; `held` is false for a pair the index does not know.
+struct Standing {
+  bool held = false;
+  std::optional<LatestRow> row;
+  bool lost = false;
+
+  void take(const Touch& touch) {
+    switch (touch.kind) {
+      case Touch::Kind::offer:
+        return offer(touch.row);
+      case Touch::Kind::withdraw:
+        held = true;
+        if (!row || row->start != touch.row.start) return;
+        row.reset();
+        lost = true;
+        return;
+      case Touch::Kind::put:
+        held = true;
+        row = touch.row;
+        return;
+      case Touch::Kind::bury:
+        held = true;
+        row.reset();
+        return;
+      case Touch::Kind::remove:
+        held = false;
+        return;
+    }
+  }
+
+ private:
+  void offer(const LatestRow& offered) {
+    held = true;
+    const bool greater = !row || std::pair(offered.end, offered.start) > std::pair(row->end, row->start);
+    const bool same_key = row && offered.start == row->start;
+    // A row that moved back in time may have given way to one that is not looked at here.
+    if (same_key && offered.end < row->end) lost = true;
+    if (greater || same_key) row = offered;
+  }
+};
+
+}  // namespace
+
+std::int64_t LatestSegment::number_of_table(std::string_view name) {
+  const auto found = std::find(tables.begin(), tables.end(), name);
+  const auto number = found - tables.begin();
+  if (found == tables.end()) tables.emplace_back(name);
+  return number;
+}
+
+void LatestSegment::add(const LatestSegment& other, std::size_t at) {
+  context.push_back(other.context[at]);
+  source.push_back(other.source[at]);
+  table.push_back(number_of_table(other.tables[static_cast<std::size_t>(other.table[at])]));
+  start.push_back(other.start[at]);
+  end.push_back(other.end[at]);
+  recorded.push_back(other.recorded[at]);
+  value.push_back(other.value[at]);
+  dead.push_back(other.dead[at]);
+}
+
+void LatestSegment::add(Id of_context, Id of_source, std::string_view of_table, const std::optional<LatestRow>& row) {
+  context.push_back(of_context);
+  source.push_back(of_source);
+  table.push_back(number_of_table(of_table));
+  const auto said = row.value_or(LatestRow());
+  start.push_back(said.start);
+  end.push_back(said.end);
+  recorded.push_back(said.recorded);
+  value.push_back(said.value);
+  dead.push_back(row ? 0 : 1);
+}
+
+std::string encode(const LatestSegment& segment) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(segment.size()));
+  out.put(static_cast<std::uint16_t>(segment.tables.size()));
+  for (const auto& name : segment.tables) out.put_text(name);
+  put_ids(out, segment.context);
+  put_ids(out, segment.source, segment.context);
+  for (const auto* column :
+       {&segment.table, &segment.start, &segment.end, &segment.recorded, &segment.value, &segment.dead}) {
+    put_numbers(out, *column);
+  }
+  return out.take();
+}
+
+std::optional<LatestSegment> decode_latest(std::string_view bytes) {
+  ByteReader in(bytes);
+  const auto size = in.take<std::uint32_t>();
+  // No form of ids is shorter than a bit each; what claims more is no segment.
+  if (size > bytes.size() * 64) return std::nullopt;
+  LatestSegment segment;
+  const auto names = in.take<std::uint16_t>();
+  for (unsigned i = 0; i < names && in.good(); ++i) segment.tables.emplace_back(in.take_text());
+  if (in.good()) take_ids(in, size, segment.context);
+  if (in.good()) take_ids(in, size, segment.source, segment.context);
+  for (auto* column :
+       {&segment.table, &segment.start, &segment.end, &segment.recorded, &segment.value, &segment.dead}) {
+    if (in.good()) take_numbers(in, size, *column);
+  }
+  if (!in.good() || !in.at_end()) return std::nullopt;
+  for (const auto number : segment.table) {
+    if (static_cast<std::uint64_t>(number) >= segment.tables.size()) return std::nullopt;
+  }
+  return segment;
+}
+
+void apply(LatestSegment& segment, std::string_view source_table, std::span<const Touch> touches,
+           std::vector<ContextPair>& lost) {
+  LatestSegment changed;
+  changed.tables = segment.tables;
+  const auto table = changed.number_of_table(source_table);
+  std::size_t at = 0;
+  const auto key_at = [&](std::size_t i) {
+    return std::tuple(segment.context[i], segment.source[i], segment.table[i]);
+  };
+  for (std::size_t next = 0; next < touches.size();) {
+    const auto pair = touches[next].pair;
+    const std::tuple key(pair.context, pair.source, table);
+    while (at < segment.size() && key_at(at) < key) changed.add(segment, at++);
+    Standing standing;
+    if (at < segment.size() && key_at(at) == key) {
+      standing.held = true;
+      if (segment.dead[at] == 0) {
+        standing.row = LatestRow{segment.start[at], segment.end[at], segment.recorded[at], segment.value[at]};
+      }
+      ++at;
+    }
+    for (; next < touches.size() && touches[next].pair == pair; ++next) standing.take(touches[next]);
+    if (standing.held) changed.add(pair.context, pair.source, source_table, standing.row);
+    if (standing.held && standing.lost) lost.push_back(pair);
+  }
+  while (at < segment.size()) changed.add(segment, at++);
+  segment = std::move(changed);
+}
+
+}  // namespace steward::stores

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/sqlite/series_chunks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "stores/packed/seal.hpp"
+
+namespace steward::stores {
+
+namespace {
+
+const std::string head_columns =
+    "id, owner, source_table, size, alive, min_start, max_start, first_source, last_source, min_recorded, "
+    "max_recorded, dead, seal";
+
+/// 0 and 1: to be put together with others of its kind; 2: large enough.
+int level_of(std::size_t alive) { return alive < 32 ? 0 : alive < 512 ? 1 : 2; }
+
+Error damaged(const ChunkHead& head, std::string_view what) {
+  return Error("database_corrupt", Category::storage,
+               fmt::format("chunk {} of the metric data of {} (series {}) is damaged: {}", head.id, head.source_table,
+                           head.owner, what));
+}
+
+std::string place_of(const ChunkHead& head) {
+  return fmt::format("chunk {} of {} {}", head.id, head.owner, head.source_table);
+}
+
+/// Covers what stands beside the columns.
+std::int64_t seal_of(const ChunkHead& head) {
+  const auto text =
+      fmt::format("{} {} {} {} {} {} {} {} {} ", place_of(head), head.size, head.alive, head.min_start, head.max_start,
+                  head.first_source.to_string(), head.last_source.to_string(), head.min_recorded, head.max_recorded);
+  return static_cast<std::int64_t>(checksum(text + head.dead.bits()));
+}
+
+void describe(ChunkHead& head, const Chunk& chunk) {
+  const auto [first, last] = std::minmax_element(chunk.start.begin(), chunk.start.end());
+  const auto [early, late] = std::minmax_element(chunk.recorded.begin(), chunk.recorded.end());
+  head.size = static_cast<std::int64_t>(chunk.size());
+  head.min_start = *first;
+  head.max_start = *last;
+  head.min_recorded = *early;
+  head.max_recorded = *late;
+  head.first_source = chunk.source.front();
+  head.last_source = chunk.source.back();
+}
+
+bool fits(const ChunkHead& head, const Chunk& chunk) {
+  ChunkHead expected;
+  describe(expected, chunk);
+  return expected.min_start == head.min_start && expected.max_start == head.max_start &&
+         expected.first_source == head.first_source && expected.last_source == head.last_source;
+}
+
+}  // namespace
+
+Result<std::vector<ChunkHead>> ChunkTable::heads(Statement& statement) {
+  std::vector<ChunkHead> found;
+  for (;;) {
+    auto more = statement.step();
+    if (!more) return more.error();
+    if (!*more) return found;
+    ChunkHead head;
+    head.id = statement.integer(0);
+    head.owner = statement.integer(1);
+    head.source_table = statement.text(2);
+    head.size = statement.integer(3);
+    head.alive = statement.integer(4);
+    head.min_start = statement.integer(5);
+    head.max_start = statement.integer(6);
+    head.first_source = statement.id(7);
+    head.last_source = statement.id(8);
+    head.min_recorded = statement.integer(9);
+    head.max_recorded = statement.integer(10);
+    head.dead = Dead(std::string(statement.bytes(11)));
+    if (statement.integer(12) != seal_of(head)) return damaged(head, "what stands beside it was changed");
+    found.push_back(std::move(head));
+  }
+}
+
+Result<std::vector<ChunkHead>> ChunkTable::find(const ChunkBox& box) {
+  std::string sql = "SELECT " + head_columns +
+                    " FROM steward_series_chunk WHERE owner = ?1 AND max_start >= ?2 AND max_start <= ?3 AND "
+                    "min_start <= ?4";
+  if (box.sources) sql += " AND last_source >= ?5 AND first_source <= ?6";
+  auto statement = handle_->prepare(sql + " ORDER BY id");
+  if (!statement) return statement.error();
+  statement->bind(1, box.owner);
+  statement->bind(2, box.from);
+  statement->bind(3, last_of_bucket(bucket_of(box.to)));
+  statement->bind(4, box.to);
+  if (box.sources) {
+    statement->bind(5, box.sources->first);
+    statement->bind(6, box.sources->second);
+  }
+  return heads(*statement);
+}
+
+Result<std::vector<ChunkHead>> ChunkTable::small(std::int64_t owner, const std::string& source_table,
+                                                 std::int64_t bucket, int level) {
+  auto statement = handle_->prepare("SELECT " + head_columns +
+                                    " FROM steward_series_chunk WHERE owner = ?1 AND bucket = ?2 AND level = ?3 AND "
+                                    "level < 2 AND source_table = ?4");
+  if (!statement) return statement.error();
+  statement->bind(1, owner);
+  statement->bind(2, bucket);
+  statement->bind(3, std::int64_t{level});
+  statement->bind(4, std::string_view(source_table));
+  return heads(*statement);
+}
+
+Result<bool> ChunkTable::any(std::int64_t owner) {
+  auto statement = handle_->prepare("SELECT 1 FROM steward_series_chunk WHERE owner = ?1 LIMIT 1");
+  if (!statement) return statement.error();
+  statement->bind(1, owner);
+  return statement->step();
+}
+
+Result<Chunk> ChunkTable::read(const ChunkHead& head) {
+  auto statement = handle_->prepare("SELECT data FROM steward_series_data WHERE chunk = ?1");
+  if (!statement) return statement.error();
+  statement->bind(1, head.id);
+  auto there = statement->step();
+  if (!there) return there.error();
+  if (!*there) return damaged(head, "its columns are missing");
+  const auto bytes = unseal(statement->bytes(0), place_of(head));
+  if (!bytes) return damaged(head, "the checksum of its columns does not fit, or a later version wrote them");
+  auto chunk = decode_chunk(*bytes, static_cast<std::size_t>(head.size));
+  if (!chunk || !fits(head, *chunk)) return damaged(head, "its columns do not fit together");
+  return std::move(*chunk);
+}
+
+Result<void> ChunkTable::write(std::int64_t owner, const std::string& source_table, const Chunk& chunk) {
+  for (std::size_t begin = 0; begin < chunk.size();) {
+    const auto bucket = bucket_of(chunk.start[begin]);
+    std::size_t end = begin;
+    while (end < chunk.size() && bucket_of(chunk.start[end]) == bucket) ++end;
+    // Pieces of like size rather than full ones and a rest.
+    const std::size_t pieces = (end - begin + chunk_size - 1) / chunk_size;
+    const std::size_t wanted = (end - begin + pieces - 1) / pieces;
+    while (begin < end) {
+      std::size_t stop = std::min(begin + wanted, end);
+      while (stop < end && chunk.start[stop] == chunk.start[stop - 1] && chunk.source[stop] == chunk.source[stop - 1]) {
+        ++stop;  // a key stays whole
+      }
+      Chunk piece;
+      piece.reserve(stop - begin);
+      piece.add(chunk, begin, stop);
+      if (auto done = write_one(owner, source_table, piece); !done) return done;
+      begin = stop;
+    }
+  }
+  return {};
+}
+
+Result<void> ChunkTable::write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk) {
+  ChunkHead head;
+  head.owner = owner;
+  head.source_table = source_table;
+  head.alive = static_cast<std::int64_t>(chunk.size());
+  describe(head, chunk);
+  const auto last = handle_->integer("SELECT max(chunk) FROM steward_series_data");
+  if (!last) return last.error();
+  head.id = *last + 1;
+  auto data = handle_->prepare("INSERT INTO steward_series_data (chunk, data) VALUES (?1, ?2)");
+  if (!data) return data.error();
+  const auto sealed = seal(encode(chunk), place_of(head));
+  data->bind(1, head.id);
+  data->bind_bytes(2, sealed);
+  if (auto done = data->run(); !done) return done;
+  return write_head(head, true);
+}
+
+Result<void> ChunkTable::write_head(ChunkHead& head, bool fresh) {
+  auto statement = handle_->prepare(
+      fresh ? "INSERT INTO steward_series_chunk (" + head_columns +
+                  ", bucket, level) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+            : "UPDATE steward_series_chunk SET alive = ?5, dead = ?12, seal = ?13, level = ?15 WHERE id = ?1");
+  if (!statement) return statement.error();
+  statement->bind(1, head.id);
+  statement->bind(5, head.alive);
+  statement->bind_bytes(12, head.dead.bits());
+  statement->bind(13, seal_of(head));
+  statement->bind(15, std::int64_t{level_of(static_cast<std::size_t>(head.alive))});
+  if (fresh) {
+    statement->bind(2, head.owner);
+    statement->bind(3, std::string_view(head.source_table));
+    statement->bind(4, head.size);
+    statement->bind(6, head.min_start);
+    statement->bind(7, head.max_start);
+    statement->bind(8, head.first_source);
+    statement->bind(9, head.last_source);
+    statement->bind(10, head.min_recorded);
+    statement->bind(11, head.max_recorded);
+    statement->bind(14, bucket_of(head.min_start));
+  }
+  return statement->run();
+}
+
+Result<void> ChunkTable::bury(ChunkHead& head, std::span<const std::size_t> positions) {
+  for (const auto at : positions) head.dead.add(at, static_cast<std::size_t>(head.size));
+  head.alive -= static_cast<std::int64_t>(positions.size());
+  if (head.alive == 0) return remove(head);
+  return write_head(head, false);
+}
+
+Result<void> ChunkTable::remove(const ChunkHead& head) {
+  for (const std::string sql :
+       {"DELETE FROM steward_series_data WHERE chunk = ?1", "DELETE FROM steward_series_chunk WHERE id = ?1"}) {
+    auto statement = handle_->prepare(sql);
+    if (!statement) return statement.error();
+    statement->bind(1, head.id);
+    if (auto done = statement->run(); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace steward::stores

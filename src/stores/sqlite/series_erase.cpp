@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "stores/sqlite/series_store.hpp"
+
+namespace steward::stores {
+
+/// Takes context records out of one owner's series.
+class SeriesEraser {
+ public:
+  SeriesEraser(SeriesStore& store, std::int64_t owner, std::string_view context_table, std::span<const Id> contexts)
+      : store_(store), owner_(owner), context_table_(context_table), contexts_(contexts) {}
+
+  [[nodiscard]] Result<void> run();
+
+ private:
+  [[nodiscard]] Result<void> run(const std::string& source_table, std::span<const Id> sources);
+  [[nodiscard]] Result<void> change(ChunkHead& head, std::span<const Id> sources, Chunk& changed,
+                                    SeriesStore::Touches& touches);
+
+  SeriesStore& store_;
+  std::int64_t owner_;
+  std::string_view context_table_;
+  std::span<const Id> contexts_;
+};
+
+Result<void> SeriesEraser::run() {
+  const auto sources = store_.sources_of(owner_, context_table_, contexts_);
+  if (!sources) return sources.error();
+  for (const auto& [table, ids] : *sources) {
+    if (auto done = run(table, ids); !done) return done;
+  }
+  return {};
+}
+
+Result<void> SeriesEraser::run(const std::string& source_table, std::span<const Id> sources) {
+  ChunkBox box;
+  box.owner = owner_;
+  box.sources = std::pair(sources.front(), sources.back());
+  auto heads = store_.chunks_.find(box);
+  if (!heads) return heads.error();
+  SeriesStore::Touches touches;
+  for (auto& head : *heads) {
+    if (head.source_table != source_table || !may_hold(head, sources)) continue;
+    // A chunk at a time, so that an erased record with a long past needs no more memory than one with a short one.
+    Chunk changed;
+    if (auto done = change(head, sources, changed, touches); !done) return done;
+    if (changed.size() == 0) continue;
+    if (auto done = store_.chunks_.write(owner_, source_table, changed); !done) return done;
+  }
+  auto& list = touches[std::string(context_table_)];
+  for (const auto& context : contexts_) {
+    for (const auto& source : sources) list.push_back({{context, source}, Touch::Kind::remove, {}});
+  }
+  return store_.put(owner_, source_table, {}, touches);
+}
+
+Result<void> SeriesEraser::change(ChunkHead& head, std::span<const Id> sources, Chunk& changed,
+                                  SeriesStore::Touches& touches) {
+  const auto chunk = store_.chunks_.read(head);
+  if (!chunk) return chunk.error();
+  std::vector<std::size_t> buried;
+  for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+    if (!std::binary_search(sources.begin(), sources.end(), chunk->source[begin])) return;
+    auto chain = chunk->chain(begin, end);
+    const auto before = chain;
+    if (!chain.erase_contexts(context_table_, contexts_)) return;
+    for (auto i = begin; i < end; ++i) buried.push_back(i);
+    if (chain.empty()) return;
+    const auto at = changed.size();
+    for (const auto& said : chain.said()) changed.add(chunk->source[begin], chunk->start[begin], said);
+    touch_latest(changed, at, changed.size(), &before, touches);
+  });
+  return buried.empty() ? Result<void>() : store_.bury(head, buried);
+}
+
+Result<void> SeriesStore::erase_contexts(std::string_view context_table, std::span<const Id> contexts) {
+  std::vector<Id> sorted(contexts.begin(), contexts.end());
+  std::sort(sorted.begin(), sorted.end());
+  auto statement = handle_->prepare(
+      "SELECT id FROM steward_series_owner AS o WHERE EXISTS (SELECT 1 FROM steward_series_last WHERE owner = o.id AND "
+      "context_table = ?1)");
+  if (!statement) return statement.error();
+  statement->bind(1, context_table);
+  std::vector<std::int64_t> owners;
+  for (;;) {
+    auto more = statement->step();
+    if (!more) return more.error();
+    if (!*more) break;
+    owners.push_back(statement->integer(0));
+  }
+  for (const auto owner : owners) {
+    if (auto done = SeriesEraser(*this, owner, context_table, sorted).run(); !done) return done;
+  }
+  return {};
+}
+
+Result<void> SeriesStore::erase_owner(store::SeriesKind kind, Id owner) {
+  const std::string of_owner = "(SELECT id FROM steward_series_owner WHERE owner = ?1 AND kind = ?2)";
+  for (const auto& sql : {"DELETE FROM steward_series_data WHERE chunk IN (SELECT id FROM steward_series_chunk WHERE "
+                          "owner IN " +
+                              of_owner + ")",
+                          "DELETE FROM steward_series_chunk WHERE owner IN " + of_owner,
+                          "DELETE FROM steward_series_last WHERE owner IN " + of_owner,
+                          std::string("DELETE FROM steward_series_owner WHERE owner = ?1 AND kind = ?2")}) {
+    auto statement = handle_->prepare(sql);
+    if (!statement) return statement.error();
+    statement->bind(1, owner);
+    statement->bind(2, static_cast<std::int64_t>(kind));
+    if (auto done = statement->run(); !done) return done;
+  }
+  return {};
+}
+
+Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, Instant start) {
+  const auto known = find_owner(owner);
+  if (!known) return known.error();
+  ChunkBox box;
+  box.owner = known->id;
+  box.to = millis_before(start);
+  auto heads = chunks_.find(box);
+  if (!heads) return heads.error();
+  std::size_t dropped = 0;
+  std::map<std::string, Touches> touches;  // by source table
+  for (auto& head : *heads) {
+    const auto chunk = chunks_.read(head);
+    if (!chunk) return chunk.error();
+    std::vector<std::size_t> buried;
+    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+      if (chunk->start[begin] >= millis(start)) return;
+      ++dropped;
+      for (auto i = begin; i < end; ++i) {
+        buried.push_back(i);
+        auto& list =
+            touches[head.source_table][chunk->context_tables[static_cast<std::size_t>(chunk->context_table[i])]];
+        for (const auto& context : chunk->contexts_of(i)) {
+          list.push_back({{context, chunk->source[i]}, Touch::Kind::withdraw, {chunk->start[i], 0, 0, 0}});
+        }
+      }
+    });
+    if (buried.empty()) continue;
+    if (auto done = bury(head, buried); !done) return done.error();
+    // The index learns of each chunk by itself: memory stays bounded.
+    for (auto& [source_table, of_table] : touches) {
+      if (auto done = change_latest(known->id, source_table, of_table); !done) return done.error();
+    }
+    touches.clear();
+  }
+  return dropped;
+}
+
+}  // namespace steward::stores

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "stores/packed/latest.hpp"
+#include "stores/sqlite/handle.hpp"
+
+namespace steward::stores {
+
+/// The index of latest rows: segments in the order of their first pair, one index an owner and context table. Kept
+/// in the transaction of each delivery.
+class LatestTable {
+ public:
+  explicit LatestTable(Handle& handle) : handle_(&handle) {}
+
+  /// A segment and, when some contexts are asked for, those to look for in it.
+  using UseSegment = std::function<void(const LatestSegment&, std::span<const Id>)>;
+  /// Calls `use` with each segment, in order. With contexts (ascending): with those that may hold one of them, and
+  /// no pair of an asked context is met twice.
+  [[nodiscard]] Result<void> read(std::int64_t owner, std::string_view context_table,
+                                  const std::optional<std::span<const Id>>& contexts, const UseSegment& use);
+  /// REQUIRES: touches sorted by pair. See apply().
+  [[nodiscard]] Result<void> change(std::int64_t owner, std::string_view context_table, std::string_view source_table,
+                                    std::span<const Touch> touches, std::vector<ContextPair>& lost);
+  /// The context tables that an owner has pairs of.
+  [[nodiscard]] Result<std::vector<std::string>> context_tables(std::int64_t owner);
+
+ private:
+  struct Held {
+    std::int64_t id = 0;  ///< 0: none yet
+    LatestSegment segment;
+  };
+  [[nodiscard]] Result<Held> held_at(std::int64_t owner, std::string_view context_table, const ContextPair& pair);
+  [[nodiscard]] Result<std::optional<ContextPair>> first_after(std::int64_t owner, std::string_view context_table,
+                                                               std::int64_t id, const ContextPair& pair);
+  [[nodiscard]] Result<LatestSegment> segment_of(const Statement& statement, std::int64_t owner,
+                                                 std::string_view context_table);
+  [[nodiscard]] Result<void> write(std::int64_t owner, std::string_view context_table, const Held& held);
+
+  Handle* handle_;
+};
+
+}  // namespace steward::stores
