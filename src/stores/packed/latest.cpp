@@ -121,14 +121,15 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
            std::vector<ContextPair>& lost) {
   LatestSegment changed;
   changed.tables = segment.tables;
-  const auto table = changed.number_of_table(source_table);
   std::size_t at = 0;
   const auto key_at = [&](std::size_t i) {
-    return std::tuple(segment.context[i], segment.source[i], segment.table[i]);
+    // By name: each segment numbers its tables as they come.
+    return std::tuple(segment.context[i], segment.source[i],
+                      std::string_view(segment.tables[static_cast<std::size_t>(segment.table[i])]));
   };
   for (std::size_t next = 0; next < touches.size();) {
     const auto pair = touches[next].pair;
-    const std::tuple key(pair.context, pair.source, table);
+    const std::tuple key(pair.context, pair.source, source_table);
     while (at < segment.size() && key_at(at) < key) changed.add(segment, at++);
     Standing standing;
     if (at < segment.size() && key_at(at) == key) {

@@ -61,6 +61,7 @@ struct Touch {
   ContextPair pair;
   Kind kind = Kind::offer;
   LatestRow row;
+  bool fresh = false;  ///< of a key that the index never heard of
 };
 
 /// Changes the pairs of a source table. REQUIRES: touches sorted by pair. Pairs whose latest row cannot be told from

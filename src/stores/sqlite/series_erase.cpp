@@ -50,7 +50,7 @@ Result<void> SeriesEraser::run(const std::string& source_table, std::span<const 
   }
   auto& list = touches[std::string(context_table_)];
   for (const auto& context : contexts_) {
-    for (const auto& source : sources) list.push_back({{context, source}, Touch::Kind::remove, {}});
+    for (const auto& source : sources) list.push_back({{context, source}, Touch::Kind::remove, {}, false});
   }
   return store_.put(owner_, source_table, {}, touches);
 }
@@ -134,7 +134,7 @@ Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, In
         auto& list =
             touches[head.source_table][chunk->context_tables[static_cast<std::size_t>(chunk->context_table[i])]];
         for (const auto& context : chunk->contexts_of(i)) {
-          list.push_back({{context, chunk->source[i]}, Touch::Kind::withdraw, {chunk->start[i], 0, 0, 0}});
+          list.push_back({{context, chunk->source[i]}, Touch::Kind::withdraw, {chunk->start[i], 0, 0, 0}, false});
         }
       }
     });

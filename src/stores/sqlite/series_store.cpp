@@ -28,11 +28,11 @@ void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const 
     auto found = touches.find(context_table);
     if (found == touches.end()) found = touches.emplace(context_table, std::vector<Touch>()).first;
     auto& list = found->second;
-    const Touch touch{{context, source}, kind, row};
-    // Of several periods of one pair in a row the last one is enough.
-    const bool follows = kind == Touch::Kind::offer && !list.empty() && list.back().kind == kind &&
-                         list.back().pair == touch.pair && list.back().row.start < row.start &&
-                         list.back().row.end <= row.end;
+    const Touch touch{{context, source}, kind, row, before == nullptr};
+    // Of several new periods of one pair in a row the last one is enough.
+    const bool follows = kind == Touch::Kind::offer && touch.fresh && !list.empty() && list.back().fresh &&
+                         list.back().kind == kind && list.back().pair == touch.pair &&
+                         list.back().row.start < row.start && list.back().row.end <= row.end;
     if (follows) {
       list.back() = touch;
     } else {
@@ -166,7 +166,7 @@ Result<void> SeriesStore::find_lost(std::int64_t owner, std::string_view context
   }
   std::vector<Touch> touches;
   for (const auto& [pair, row] : found) {
-    touches.push_back({pair, row ? Touch::Kind::put : Touch::Kind::bury, row.value_or(LatestRow())});
+    touches.push_back({pair, row ? Touch::Kind::put : Touch::Kind::bury, row.value_or(LatestRow()), false});
   }
   std::vector<ContextPair> none;
   return latest_.change(owner, context_table, source_table, touches, none);

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The packed layout against the memory store: random histories that fill, split, correct and merge chunks.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+#include "base/hash.hpp"
+#include "conformance/series_support.hpp"
+#include "store/columns.hpp"
+#include "stores/sqlite/sqlite.hpp"
+
+using namespace steward;
+using namespace steward::conformance;
+using namespace steward::support;
+
+namespace {
+
+using Hash = std::string;
+
+std::uint64_t seed_of_run() {
+  const char* given = std::getenv("STEWARD_SEED");
+  const auto seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+  std::cout << "packed: STEWARD_SEED=" << seed << '\n';
+  return seed;
+}
+
+Hash hash_of(const store::SeriesColumns& columns, bool ordered = true) {
+  std::vector<std::string> rows;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    base::ContentHash row;
+    row.add(std::string_view(columns.tables[columns.source_table[i]]));
+    row.add(std::string_view(columns.source[i].to_string())).add(std::string_view(columns.context[i].to_string()));
+    for (const auto instant : {columns.start[i], columns.end[i], columns.recorded[i]}) {
+      row.add(static_cast<std::uint64_t>(instant.time_since_epoch().count()));
+    }
+    const auto ended = columns.superseded.empty() ? std::nullopt : columns.superseded[i];
+    row.add(ended ? static_cast<std::uint64_t>(ended->time_since_epoch().count()) : 0);
+    row.add(static_cast<std::uint64_t>(columns.value[i].units()));
+    rows.push_back(row.hex());
+  }
+  if (!ordered) std::sort(rows.begin(), rows.end());
+  base::ContentHash whole;
+  for (const auto& row : rows) whole.add(std::string_view(row));
+  return whole.hex() + " of " + std::to_string(rows.size());
+}
+
+/// What a history is made of: how many records, periods and times of delivery, and how far the periods lie apart.
+struct World {
+  int sources = 1;
+  int periods = 1;
+  int moments = 1;
+  int contexts = 1;
+  std::chrono::milliseconds period{1};
+};
+
+class History {
+ public:
+  History(std::uint64_t seed, int number, Connection& memory, Connection& packed)
+      : random_(seed + static_cast<std::uint64_t>(number)), owner_(owner(number)), stores_{&memory, &packed} {
+    const bool large = number % 40 == 0;
+    world_.sources = large ? 300 : pick(1, 12);
+    world_.periods = pick(1, 14);
+    world_.moments = pick(1, 6);
+    world_.contexts = pick(1, 5);
+    world_.period = std::chrono::hours(pick(0, 1) == 0 ? 24 : 24 * 100);
+    calls_ = large ? 8 : pick(1, 30);
+    batch_ = large ? 2500 : pick(1, 40);
+  }
+
+  void run() {
+    for (int call = 0; call < calls_; ++call) {
+      const int dice = pick(0, 19);
+      if (dice == 0) {
+        erase();
+      } else if (dice == 1) {
+        drop();
+      } else if (dice == 2) {
+        undo();
+      } else {
+        deliver();
+      }
+      compare();
+    }
+    both([&](Connection& connection) { ok(connection.erase_owner(owner_.kind, owner_.owner)); });
+    CHECK_FALSE(ok(stores_[1]->has_rows(owner_)));
+  }
+
+ private:
+  int pick(int from, int to) { return std::uniform_int_distribution<int>(from, to)(random_); }
+  Id source(int number) { return id_of(static_cast<std::uint64_t>(1000 + number)); }
+  Id context(int number) { return id_of(static_cast<std::uint64_t>(10 + number)); }
+  Instant moment() { return at_ms(1) + std::chrono::hours(24 * 4000 + pick(1, world_.moments)); }
+  Instant start() { return at_ms(0) + pick(0, world_.periods) * world_.period; }
+
+  store::Deliveries batch() {
+    store::Deliveries result;
+    result.owner = owner_;
+    result.source_table = pick(0, 9) == 0 ? "contact" : "account";
+    result.context_table = pick(0, 9) == 0 ? "account" : "engagement";
+    result.context_begin.push_back(0);
+    const int size = pick(1, batch_);
+    const bool sorted = pick(0, 2) == 0;
+    for (int i = 0; i < size; ++i) {
+      result.source.push_back(source(sorted ? i % world_.sources : pick(1, world_.sources)));
+      result.start.push_back(start());
+      result.end.push_back(result.start.back() + world_.period * pick(1, 2));
+      result.recorded.push_back(moment());
+      result.value.push_back(Decimal::from_units(pick(0, 3) == 0 ? pick(-3, 3) : pick(0, 2) * Decimal::one));
+      for (int number = 1; number <= world_.contexts; ++number) {
+        if (pick(0, 2) == 0) result.contexts.push_back(context(number));
+      }
+      result.context_begin.push_back(static_cast<std::uint32_t>(result.contexts.size()));
+    }
+    return result;
+  }
+
+  template <class Work>
+  void both(Work&& work) {
+    for (auto* connection : stores_) write(*connection, [&] { work(*connection); });
+  }
+  void deliver() {
+    const auto said = batch();
+    std::vector<std::tuple<std::size_t, std::size_t, std::size_t>> counts;
+    both([&](Connection& connection) {
+      const auto told = ok(connection.deliver(said));
+      counts.emplace_back(told.added, told.superseded, told.unchanged);
+    });
+    CHECK(counts[0] == counts[1]);
+  }
+  void erase() {
+    std::vector<Id> gone{context(pick(1, world_.contexts))};
+    both([&](Connection& connection) { ok(connection.erase_contexts("engagement", gone)); });
+  }
+  void drop() {
+    const auto before = start();
+    std::vector<std::size_t> dropped;
+    both([&](Connection& connection) { dropped.push_back(ok(connection.drop_before(owner_, before))); });
+    CHECK(dropped[0] == dropped[1]);
+  }
+  /// What a savepoint took back leaves nothing, and what follows it stays.
+  void undo() {
+    const auto gone = batch();
+    const auto kept = batch();
+    both([&](Connection& connection) {
+      ok(connection.savepoint());
+      ok(connection.deliver(gone));
+      connection.rollback_to();
+      ok(connection.deliver(kept));
+    });
+  }
+
+  template <class Read>
+  void same(std::string_view what, Read&& read) {
+    const Hash one = read(*stores_[0]);
+    const Hash two = read(*stores_[1]);
+    INFO(what);
+    CHECK(one == two);
+  }
+  void compare() {
+    same("history", [&](Connection& connection) { return hash_of(ok(connection.history(owner_))); });
+    std::vector<Id> some;
+    for (int number = 0; number <= world_.contexts + 1; ++number) {
+      if (pick(0, 1) == 0) some.push_back(context(number));
+    }
+    store::Series::Latest latest{owner_,
+                                 pick(0, 4) == 0 ? "account" : "engagement",
+                                 start() + world_.period * 3,
+                                 pick(0, 1) == 0 ? moment() : Instant::max(),
+                                 {}};
+    if (pick(0, 2) == 0) latest.t = start();
+    if (pick(0, 1) == 0) latest.contexts = some;
+    same("latest", [&](Connection& connection) { return hash_of(ok(connection.latest(latest))); });
+    store::Series::Range range{owner_, start(), start() + world_.period * 4, moment(), {}, {}};
+    if (pick(0, 2) == 0) range.context = context(pick(1, world_.contexts));
+    if (pick(0, 2) == 0) range.source = source(pick(1, world_.sources));
+    same("range", [&](Connection& connection) { return hash_of(ok(connection.range(range))); });
+    same("scan", [&](Connection& connection) { return scanned(connection, range); });
+  }
+  static Hash scanned(Connection& connection, const store::Series::Range& range) {
+    store::ColumnsBuilder all(false);
+    ok(connection.scan_range(range, [&](const store::SeriesColumns& piece) {
+      for (std::size_t i = 0; i < piece.size(); ++i) {
+        all.add({piece.tables[piece.source_table[i]], piece.source[i], piece.context[i], piece.start[i], piece.end[i],
+                 piece.recorded[i], std::nullopt, piece.value[i]});
+      }
+      return true;
+    }));
+    return hash_of(all.take(), false);
+  }
+
+  std::mt19937_64 random_;
+  store::SeriesOwner owner_;
+  std::vector<Connection*> stores_;
+  World world_;
+  int calls_ = 0;
+  int batch_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a thousand random histories read alike from chunks and from the memory store", "[random]") {
+  const auto seed = seed_of_run();
+  const auto memory = open_store("memory");
+  const auto packed = open_store("sqlite");
+  const auto one = memory.connect();
+  const auto two = packed.connect();
+  for (int number = 1; number <= 1000; ++number) {
+    INFO("history " << number << ", repeat with STEWARD_SEED=" << seed);
+    History(seed, number, *one, *two).run();
+  }
+}
