@@ -1,10 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include "stores/sqlite/series_store.hpp"
 
 namespace steward::stores {
+
+namespace {
+
+std::uint64_t half(const Id& id, std::size_t from) {
+  std::uint64_t number = 0;
+  for (std::size_t i = from; i < from + 8; ++i) number = number << 8 | id.bytes()[i];
+  return number;
+}
+
+}  // namespace
+
+/// Where a delivery stands in the order of the chunks. Ids are compared as numbers: far faster than as bytes.
+struct SeriesPlace {
+  std::int64_t bucket = 0;
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  std::int64_t start = 0;
+  std::uint32_t at = 0;  ///< in the batch
+
+  SeriesPlace(const Id& source, std::int64_t start_at, std::uint32_t position)
+      : bucket(bucket_of(start_at)), high(half(source, 0)), low(half(source, 8)), start(start_at), at(position) {}
+  [[nodiscard]] auto by_source() const { return std::tie(high, low, start, at); }
+  [[nodiscard]] auto key() const { return std::tie(bucket, high, low, start); }
+  [[nodiscard]] bool same_key(const SeriesPlace& other) const {
+    return start == other.start && low == other.low && high == other.high;
+  }
+};
+
+namespace {
+
+/// Most often a batch comes source by source: then only its buckets are to be told apart.
+std::vector<SeriesPlace> places_of(const store::Deliveries& batch) {
+  std::vector<SeriesPlace> places;
+  places.reserve(batch.size());
+  for (std::uint32_t i = 0; i < batch.size(); ++i) places.emplace_back(batch.source[i], millis(batch.start[i]), i);
+  const auto before = [](const SeriesPlace& a, const SeriesPlace& b) { return a.by_source() < b.by_source(); };
+  // Deliveries under one key keep their order: of equal ones the later counts.
+  if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+  std::map<std::int64_t, std::size_t> begin;
+  for (const auto& place : places) ++begin[place.bucket];
+  if (begin.size() < 2) return places;
+  std::size_t next = 0;
+  for (auto& [bucket, count] : begin) next += std::exchange(count, next);
+  std::vector<SeriesPlace> sorted(places);
+  for (const auto& place : places) sorted[begin[place.bucket]++] = place;
+  return sorted;
+}
+
+}  // namespace
 
 /// One call of deliver. Deliveries are brought into the order of the chunks, met with what is known of their keys,
 /// and what is new or changed is written as chunks.
@@ -16,8 +67,7 @@ class SeriesDelivery {
   [[nodiscard]] Result<store::DeliveryCounts> run();
 
  private:
-  using Place = std::tuple<std::int64_t, Id, std::int64_t>;  // bucket, source, start
-  /// Deliveries under one key: order_[begin .. end).
+  /// Deliveries under one key: places_[begin .. end).
   struct Key {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
@@ -29,11 +79,7 @@ class SeriesDelivery {
     store::Chain after;
   };
 
-  [[nodiscard]] Place place_of(std::uint32_t at) const {
-    const auto start = millis(batch_.start[at]);
-    return {bucket_of(start), batch_.source[at], start};
-  }
-  [[nodiscard]] Place place_of(const Key& key) const { return place_of(order_[key.begin]); }
+  [[nodiscard]] const SeriesPlace& place_of(const Key& key) const { return places_[key.begin]; }
   [[nodiscard]] store::Said said_at(std::uint32_t at) const;
   [[nodiscard]] bool repeats(const Chunk& chunk, std::size_t at, std::uint32_t delivery) const;
 
@@ -48,7 +94,7 @@ class SeriesDelivery {
   SeriesStore& store_;
   const store::Deliveries& batch_;
   std::int64_t owner_;
-  std::vector<std::uint32_t> order_;
+  std::vector<SeriesPlace> places_;  ///< of all deliveries, in order
   std::vector<Key> keys_;
   std::unordered_map<std::uint32_t, Change> changes_;  // by Key::begin
   store::DeliveryCounts counts_;
@@ -65,14 +111,10 @@ store::Said SeriesDelivery::said_at(std::uint32_t at) const {
 }
 
 void SeriesDelivery::sort() {
-  order_.resize(batch_.size());
-  for (std::uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
-  const auto before = [&](std::uint32_t a, std::uint32_t b) { return place_of(a) < place_of(b); };
-  // Deliveries under one key keep their order: of equal ones the later counts.
-  if (!std::is_sorted(order_.begin(), order_.end(), before)) std::stable_sort(order_.begin(), order_.end(), before);
-  keys_.reserve(order_.size());
-  for (std::uint32_t i = 0; i < order_.size(); ++i) {
-    if (i == 0 || place_of(order_[i]) != place_of(order_[i - 1])) keys_.push_back({i, i});
+  places_ = places_of(batch_);
+  keys_.reserve(places_.size());
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    if (i == 0 || !places_[i].same_key(places_[i - 1])) keys_.push_back({i, i});
     ++keys_.back().end;
   }
 }
@@ -95,19 +137,20 @@ Result<void> SeriesDelivery::meet() {
 }
 
 Result<void> SeriesDelivery::meet(ChunkHead& head) {
-  const auto bucket = bucket_of(head.min_start);
-  const Place from(bucket, head.first_source, std::numeric_limits<std::int64_t>::min());
-  const Place to(bucket, head.last_source, head.max_start);
-  auto key = std::lower_bound(keys_.begin(), keys_.end(), from,
-                              [&](const Key& one, const Place& place) { return place_of(one) < place; });
-  if (key == keys_.end() || to < place_of(*key)) return {};
+  const SeriesPlace from(head.first_source, head.min_start, 0);
+  const SeriesPlace to(head.last_source, head.max_start, 0);
+  auto key = std::lower_bound(keys_.begin(), keys_.end(), from, [&](const Key& one, const SeriesPlace& place) {
+    return std::tie(place_of(one).bucket, place_of(one).high, place_of(one).low) <
+           std::tie(place.bucket, place.high, place.low);
+  });
+  if (key == keys_.end() || to.key() < place_of(*key).key()) return {};
   const auto chunk = store_.chunks_.read(head);
   if (!chunk) return chunk.error();
   std::vector<std::size_t> buried;
   for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
-    const Place place(bucket, chunk->source[begin], chunk->start[begin]);
-    while (key != keys_.end() && place_of(*key) < place) ++key;
-    if (key != keys_.end() && place_of(*key) == place) answer(*chunk, begin, end, *key, buried);
+    const SeriesPlace place(chunk->source[begin], chunk->start[begin], 0);
+    while (key != keys_.end() && place_of(*key).key() < place.key()) ++key;
+    if (key != keys_.end() && place_of(*key).key() == place.key()) answer(*chunk, begin, end, *key, buried);
   });
   return buried.empty() ? Result<void>() : store_.bury(head, buried);
 }
@@ -125,7 +168,7 @@ bool SeriesDelivery::repeats(const Chunk& chunk, std::size_t at, std::uint32_t d
 
 store::Chain SeriesDelivery::deliver_to(store::Chain chain, const Key& key) {
   for (auto i = key.begin; i < key.end; ++i) {
-    const auto one = chain.deliver(said_at(order_[i]));
+    const auto one = chain.deliver(said_at(places_[i].at));
     counts_.added += one.added;
     counts_.superseded += one.superseded;
     counts_.unchanged += one.unchanged;
@@ -136,7 +179,7 @@ store::Chain SeriesDelivery::deliver_to(store::Chain chain, const Key& key) {
 void SeriesDelivery::answer(const Chunk& chunk, std::size_t begin, std::size_t end, Key& key,
                             std::vector<std::size_t>& buried) {
   key.known = true;
-  if (key.end - key.begin == 1 && chunk.is_plain(begin, end) && repeats(chunk, begin, order_[key.begin])) {
+  if (key.end - key.begin == 1 && chunk.is_plain(begin, end) && repeats(chunk, begin, place_of(key).at)) {
     ++counts_.unchanged;
     return;
   }
@@ -168,7 +211,7 @@ void SeriesDelivery::collect(Chunk& changed, SeriesStore::Touches& touches) {
   for (const auto& key : keys_) {
     if (key.known && !key.changed) continue;
     const auto begin = changed.size();
-    const auto at = order_[key.begin];
+    const auto at = place_of(key).at;
     const store::Chain* before = nullptr;
     if (key.changed) {
       const auto& change = changes_.at(key.begin);
