@@ -61,11 +61,12 @@ Result<SourceScores> Calculation::score(const DataSource& source, ContextTable t
   std::vector<std::pair<Id, Id>> found;  // with their domains
   const auto scope = domains_.below(source.domain ? source.domain->id() : Id());
   if (auto state = work_.status(); !state) return state.error();
-  auto read = work_.records().scan({where, {}, {}, {}, scope, work_.moment()}, [&](Row&& row) {
-    found.emplace_back(model::row_id(row), metrics::domain_of(records, row));
-    chooser->look(row);
-    return true;
-  });
+  auto read = work_.records().scan({where, {}, {}, {}, scope, work_.moment(), chooser->wanted(records).fields()},
+                                   [&](Row&& row) {
+                                     found.emplace_back(model::row_id(row), metrics::domain_of(records, row));
+                                     chooser->look(row);
+                                     return true;
+                                   });
   if (!read) return read.error();
   std::vector<Id> ids;
   std::vector<std::uint32_t> chosen;

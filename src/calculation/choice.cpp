@@ -21,6 +21,13 @@ Result<Chooser> Chooser::open(rule::Work& work, const Domains& domains, const De
   return chooser;
 }
 
+metrics::Wanted Chooser::wanted(const TableInfo& table, std::vector<std::size_t> fields) const {
+  for (const auto& selection : selections_) {
+    if (selection) selection->add_fields(fields);
+  }
+  return {table, std::move(fields)};
+}
+
 void Chooser::look(const Row& row) {
   for (std::uint32_t i = 0; i < selections_.size(); ++i) {
     if (selections_[i] && !selections_[i]->matches(row)) continue;

@@ -17,6 +17,8 @@ class Chooser {
   [[nodiscard]] static Result<Chooser> open(rule::Work& work, const Domains& domains, const Definitions& definitions,
                                             const TableInfo& table, const condition::Condition& among);
 
+  /// The fields that `look` needs, and those given, the id and the domain.
+  [[nodiscard]] metrics::Wanted wanted(const TableInfo& table, std::vector<std::size_t> fields = {}) const;
   /// Rows are numbered in the order in which they come.
   void look(const Row& row);
   /// The definition of the row with this number, by position; nothing when none applies to its domain.

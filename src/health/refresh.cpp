@@ -130,10 +130,13 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   const auto& table = table_info<Engagement>();
   const auto scope = metrics::visible_scope(work_.actor(), enabled_);
   const auto sink = [this](const Row& row) { take(row); };
+  const auto wanted = [&] {
+    return chooser_->wanted(table, {fields_.score, fields_.scored_at, fields_.coverage, fields_.definition});
+  };
   if (engagements.empty()) {
     const auto active = Condition::equals(table, fields_.active, true);
     if (auto opened = open_chooser(active); !opened) return opened;
-    auto read = work_.records().scan({active, {}, {}, {}, scope, work_.moment()}, [&](Row&& row) {
+    auto read = work_.records().scan({active, {}, {}, {}, scope, work_.moment(), wanted().fields()}, [&](Row&& row) {
       sink(row);
       return true;
     });
@@ -147,7 +150,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
     if (ids.size() <= few) values.assign(ids.begin(), ids.end());
     const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
     if (auto opened = open_chooser(among); !opened) return opened;
-    if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope); !read) return read;
+    if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope, wanted()); !read) return read;
     if (candidates_.size() != ids.size()) {
       return Error("not_found", Category::not_found, "one of the engagements does not exist");
     }

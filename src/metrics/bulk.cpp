@@ -23,8 +23,9 @@ Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_
   return *rows <= static_cast<std::int64_t>(sought) * 8;
 }
 
-Result<void> scan(rule::Work& work, condition::Condition where, const store::Scope& scope, const RowSink& sink) {
-  return work.records().scan({std::move(where), {}, {}, {}, scope, work.moment()}, [&](Row&& row) {
+Result<void> scan(rule::Work& work, condition::Condition where, const store::Scope& scope, const RowSink& sink,
+                  const Wanted& wanted) {
+  return work.records().scan({std::move(where), {}, {}, {}, scope, work.moment(), wanted.fields()}, [&](Row&& row) {
     sink(row);
     return true;
   });
@@ -37,8 +38,15 @@ const Enabled& all_enabled() {
   return all;
 }
 
+Wanted::Wanted(const TableInfo& table, std::vector<std::size_t> fields) : fields_(std::move(fields)) {
+  fields_.push_back(model::id_field);
+  if (table.domain != DomainClass::none && table.flavour == Flavour::record) fields_.push_back(model::domain_field);
+  std::sort(fields_.begin(), fields_.end());
+  fields_.erase(std::unique(fields_.begin(), fields_.end()), fields_.end());
+}
+
 Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids, const RowSink& sink,
-                        const condition::Condition* also, const store::Scope& scope) {
+                        const condition::Condition* also, const store::Scope& scope, const Wanted& wanted) {
   using condition::Condition;
   if (ids.empty()) return {};
   const auto narrowed = [&](std::vector<Condition> parts) {
@@ -49,27 +57,30 @@ Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<cons
   if (!whole) return whole.error();
   if (*whole) {
     const std::unordered_set<Id> sought(ids.begin(), ids.end());
-    return scan(work, narrowed({}), scope, [&](const Row& row) {
-      if (sought.contains(model::row_id(row))) sink(row);
-    });
+    return scan(
+        work, narrowed({}), scope,
+        [&](const Row& row) {
+          if (sought.contains(model::row_id(row))) sink(row);
+        },
+        wanted);
   }
   for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
     const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
     std::vector<Value> values(part.begin(), part.end());
     auto where = narrowed({Condition::any_of(table, model::id_field, std::move(values))});
-    if (auto done = scan(work, std::move(where), scope, sink); !done) return done;
+    if (auto done = scan(work, std::move(where), scope, sink, wanted); !done) return done;
   }
   return {};
 }
 
 Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condition::Path& path,
-                           std::span<const Value> values, const RowSink& sink) {
+                           std::span<const Value> values, const RowSink& sink, const Wanted& wanted) {
   using condition::Condition;
   if (values.empty()) return {};
   if (path.size() == 1) {
     const auto whole = better_scanned(work, table, values.size());
     if (!whole) return whole.error();
-    if (*whole) return scan(work, Condition(table), {}, sink);
+    if (*whole) return scan(work, Condition(table), {}, sink, wanted);
   }
   for (std::size_t from = 0; from < values.size(); from += chunk_size) {
     std::vector<condition::Operand> operands;
@@ -77,7 +88,7 @@ Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condi
       operands.push_back(condition::literal(value));
     }
     Condition where(table, condition::make_in(table, path, std::move(operands)));
-    if (auto done = scan(work, std::move(where), {}, sink); !done) return done;
+    if (auto done = scan(work, std::move(where), {}, sink, wanted); !done) return done;
   }
   return {};
 }
@@ -91,8 +102,9 @@ Result<void> walk(rule::Work& work, const condition::Path& path, std::vector<Wal
       const auto* id = std::get_if<Id>(&walked.value);
       if (id != nullptr && next.try_emplace(*id).second) ids.push_back(*id);
     }
-    auto read = rows_by_id(work, *path[step].table, ids,
-                           [&](const Row& row) { next[model::row_id(row)] = row[path[step].field]; });
+    auto read = rows_by_id(
+        work, *path[step].table, ids, [&](const Row& row) { next[model::row_id(row)] = row[path[step].field]; },
+        nullptr, {}, Wanted(*path[step].table, {path[step].field}));
     if (!read) return read;
     for (Walked& walked : values) {
       const auto* id = std::get_if<Id>(&walked.value);

@@ -22,15 +22,27 @@ using Enabled = std::function<bool(std::string_view id)>;
 
 using RowSink = std::function<void(const Row& row)>;
 
+/// Fields of a table to read: all of them, or some beside the id and the domain. Reading few of many is what makes a
+/// pass over a portfolio cheap.
+class Wanted {
+ public:
+  Wanted() = default;  ///< all
+  Wanted(const TableInfo& table, std::vector<std::size_t> fields);
+  [[nodiscard]] const std::vector<std::size_t>& fields() const { return fields_; }
+
+ private:
+  std::vector<std::size_t> fields_;
+};
+
 /// Gives the rows with these ids, each once, in no promised order; unknown ids are left out. `also` narrows
 /// further. The sink must not read the store.
 [[nodiscard]] Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids,
                                       const RowSink& sink, const condition::Condition* also = nullptr,
-                                      const store::Scope& scope = {});
+                                      const store::Scope& scope = {}, const Wanted& wanted = {});
 
 /// Gives the rows whose value at `path` is one of `values`, and possibly others.
 [[nodiscard]] Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condition::Path& path,
-                                         std::span<const Value> values, const RowSink& sink);
+                                         std::span<const Value> values, const RowSink& sink, const Wanted& wanted = {});
 
 /// A value on its way through references; `slot` says whose it is.
 struct Walked {

@@ -111,7 +111,7 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
         distinct.exists[at] = 1;
         distinct.records[at].domain = domain_of(table, row);
       },
-      nullptr, visible_scope(work.actor(), enabled));
+      nullptr, visible_scope(work.actor(), enabled), Wanted(table, {}));
   if (!read) return read.error();
   return distinct;
 }

@@ -80,6 +80,8 @@ Result<void> Mapping::add_mapper(const ContextMapper& mapper) {
     auto context = path_of(mapper.context_field.empty() ? "id" : mapper.context_field, *held.related, schema);
     if (!context) return context.error();
     held.context_path = std::move(*context);
+    held.leads_to_itself =
+        held.related == context_ && held.context_path.size() == 1 && held.context_path.front().field == model::id_field;
     if (!mapper.conditions.empty()) held.conditions = work_->condition(mapper.conditions, *context_);
   }
   mappers_.push_back(std::move(held));
@@ -129,9 +131,10 @@ Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::s
     }
   }
   if (mapper.source_path) {
-    auto read = rows_by_id(*work_, *source_, ids, [&](const Row& row) {
-      sought.push_back({slots[model::row_id(row)], row[mapper.source_path->front().field]});
-    });
+    const std::size_t head = mapper.source_path->front().field;
+    auto read = rows_by_id(
+        *work_, *source_, ids, [&](const Row& row) { sought.push_back({slots[model::row_id(row)], row[head]}); },
+        nullptr, {}, Wanted(*source_, {head}));
     if (!read) return read.error();
     if (auto walked = walk(*work_, *mapper.source_path, sought); !walked) return walked.error();
   }
@@ -147,12 +150,16 @@ Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::s
   std::vector<Walked> queried;
   std::vector<Value> context_heads;
   const bool direct = mapper.query_path.size() == 1;
-  auto read = rows_by_value(*work_, *mapper.related, mapper.query_path, values, [&](const Row& row) {
-    const Value& asked = row[mapper.query_path.front().field];
-    if (is_null(asked) || (direct && !by_value.contains(store::ordered_key(asked)))) return;
-    queried.push_back({static_cast<std::uint32_t>(context_heads.size()), asked});
-    context_heads.push_back(row[mapper.context_path.front().field]);
-  });
+  auto read = rows_by_value(
+      *work_, *mapper.related, mapper.query_path, values,
+      [&](const Row& row) {
+        const Value& asked = row[mapper.query_path.front().field];
+        if (is_null(asked) || (direct && !by_value.contains(store::ordered_key(asked)))) return;
+        queried.push_back({static_cast<std::uint32_t>(context_heads.size()), asked});
+        context_heads.push_back(row[mapper.context_path.front().field]);
+        if (mapper.leads_to_itself) context_domains_[model::row_id(row)] = domain_of(*context_, row);
+      },
+      Wanted(*mapper.related, {mapper.query_path.front().field, mapper.context_path.front().field}));
   if (!read) return read.error();
   if (auto walked = walk(*work_, mapper.query_path, queried); !walked) return walked.error();
 
@@ -175,7 +182,9 @@ Result<void> Mapping::narrow(const Mapper& mapper, std::size_t rank, std::span<c
   std::unordered_map<Id, bool> kept;
   std::vector<Id> ids;
   for (const Found& one : found) {
-    if (kept.try_emplace(one.context, false).second) ids.push_back(one.context);
+    // What was just read as a related row need not be read again to know that it is there.
+    const bool read = mapper.leads_to_itself && !mapper.conditions;
+    if (kept.try_emplace(one.context, read).second && !read) ids.push_back(one.context);
   }
   auto read = rows_by_id(
       *work_, *context_, ids,
@@ -184,7 +193,7 @@ Result<void> Mapping::narrow(const Mapper& mapper, std::size_t rank, std::span<c
         kept[id] = true;
         context_domains_[id] = domain_of(*context_, row);
       },
-      mapper.conditions ? &*mapper.conditions : nullptr);
+      mapper.conditions ? &*mapper.conditions : nullptr, {}, Wanted(*context_, {}));
   if (!read) return read;
   std::erase_if(found, [&](const Found& one) {
     return !kept[one.context] || !allowed(rank, records[one.slot].domain, context_domains_[one.context]);

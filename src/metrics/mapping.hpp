@@ -55,6 +55,7 @@ class Mapping {
     const TableInfo* related = nullptr;
     condition::Path query_path;
     condition::Path context_path;
+    bool leads_to_itself = false;  ///< the related rows are the context records
     std::optional<condition::Condition> conditions;
     const rule::Resolver* resolver = nullptr;
   };

@@ -39,7 +39,7 @@ Result<Selection> Selection::open(rule::Work& work, const condition::Condition& 
   if (condition.is_local()) return selection;
   auto& ids = selection.prepared_.emplace();
   auto where = condition::Condition::all(condition.table(), {among, condition});
-  auto read = work.records().scan({std::move(where), {}, {}, {}, {}, work.moment()}, [&](Row&& row) {
+  auto read = work.records().scan({std::move(where), {}, {}, {}, {}, work.moment(), {model::id_field}}, [&](Row&& row) {
     ids.insert(model::row_id(row));
     return true;
   });
@@ -51,6 +51,11 @@ Selection Selection::at(const rule::Lookup& work, const condition::Condition& co
   Selection selection(work, condition, {t, work.calendar().day_of(t)});
   selection.rows_ = std::make_shared<VisibleRows>(work);
   return selection;
+}
+
+void Selection::add_fields(std::vector<std::size_t>& fields) const {
+  if (prepared_) return;  // the id is enough
+  for (const auto& path : condition_.paths()) fields.push_back(path.front().field);
 }
 
 bool Selection::matches(const Row& row) const {

@@ -20,6 +20,8 @@ class Selection {
   /// caller sees of the rows of now. REQUIRES: `work` outlives it.
   [[nodiscard]] static Selection at(const rule::Lookup& work, const condition::Condition& condition, Instant t);
   [[nodiscard]] bool matches(const Row& row) const;
+  /// Adds the fields of the row that `matches` looks at.
+  void add_fields(std::vector<std::size_t>& fields) const;
 
  private:
   Selection(const rule::Lookup& work, condition::Condition condition, condition::Moment moment)

@@ -43,6 +43,11 @@ struct Thresholds {
     }
     return base;
   }
+  [[nodiscard]] std::vector<std::size_t> fields() const {
+    std::vector<std::size_t> looked_at;
+    for (const Override& one : overrides) one.selection.add_fields(looked_at);
+    return looked_at;
+  }
 };
 
 /// `among`: the engagements of now that will be asked about; null: rows of a past instant.
@@ -77,7 +82,8 @@ Result<std::vector<Watched>> watched_now(rule::Work& work, metrics::Domains& dom
   std::vector<Watched> watched;
   const auto scope = domains.below(domain_of(definition.entity));
   if (auto state = work.status(); !state) return state.error();
-  auto read = work.records().scan({where, {}, {}, {}, scope, work.moment()}, [&](Row&& row) {
+  const metrics::Wanted wanted(table, thresholds->fields());
+  auto read = work.records().scan({where, {}, {}, {}, scope, work.moment(), wanted.fields()}, [&](Row&& row) {
     watched.push_back({model::row_id(row), thresholds->of(row)});
     return true;
   });
@@ -153,7 +159,8 @@ Result<std::vector<metrics::SourceRecord>> matching_sources(rule::Work& work, me
   if (view.sources == nullptr) {
     const auto scope = domains.below(domain_of(definition));
     if (auto state = work.status(); !state) return state.error();
-    auto read = work.records().scan({where, {}, {}, {}, scope, work.moment()}, [&](Row&& row) {
+    const metrics::Wanted wanted(table, {});
+    auto read = work.records().scan({where, {}, {}, {}, scope, work.moment(), wanted.fields()}, [&](Row&& row) {
       records.push_back({model::row_id(row), metrics::domain_of(table, row)});
       return true;
     });
@@ -187,7 +194,10 @@ Result<std::unordered_set<Id>> active_among(rule::Work& work, std::vector<Id> id
   }
   const auto open = rule::where<Engagement>(&Engagement::active, true);
   const auto keep = [&](const Row& row) { active.insert(model::row_id(row)); };
-  if (auto found = metrics::rows_by_id(work, table_info<Engagement>(), ids, keep, &open); !found) return found.error();
+  if (auto found = metrics::rows_by_id(work, table_info<Engagement>(), ids, keep, &open, {},
+                                       metrics::Wanted(table_info<Engagement>(), {}));
+      !found)
+    return found.error();
   return active;
 }
 

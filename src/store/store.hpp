@@ -56,6 +56,7 @@ struct Query {
   std::optional<After> after;
   Scope scope;
   condition::Moment moment;
+  std::vector<std::size_t> fields = {};  ///< to be read, ascending; all others are null. Empty: every field
 };
 
 enum class Function { count, sum, average, min, max };

@@ -304,3 +304,24 @@ TEST_CASE("both stores find the same rows for random conditions, scopes and orde
     CHECK(ok(actual->count(wanted)) == ok(expected->count(wanted)));
   }
 }
+
+TEST_CASE("a query that names fields gives those, and nothing of the others") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto connection = store.connect();
+  fill(*connection);
+  auto wanted = query(engagements(), "state = new", *store.schema);
+  const auto whole = all(*connection, wanted);
+  wanted.fields = {engagements().at("id"), engagements().at("account"), engagements().at("health_score")};
+  std::sort(wanted.fields.begin(), wanted.fields.end());
+  wanted.order = {{engagements().at("renewal_date"), true}};
+  auto some = all(*connection, wanted);
+  REQUIRE(some.size() == whole.size());
+  std::reverse(some.begin(), some.end());
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    REQUIRE(some[i].values.size() == engagements().fields.size());
+    for (std::size_t field = 0; field < some[i].values.size(); ++field) {
+      const bool asked = std::find(wanted.fields.begin(), wanted.fields.end(), field) != wanted.fields.end();
+      CHECK(some[i][field] == (asked ? whole[i][field] : Value()));
+    }
+  }
+}

@@ -55,6 +55,13 @@ condition::Condition search_of(const store::Query& query) {
   return rule == nullptr ? query.where : condition::Condition::all(table, {query.where, *rule});
 }
 
+Row narrowed(const Row& row, std::span<const std::size_t> fields) {
+  Row narrow;
+  narrow.values.resize(row.values.size());
+  for (const auto field : fields) narrow[field] = row[field];
+  return narrow;
+}
+
 }  // namespace
 
 /// What a dot-walk sees: rows inside the scope.
@@ -125,7 +132,7 @@ Result<void> MemoryConnection::scan(const store::Query& query, const std::functi
     if (!ordered) std::sort(found.begin(), found.end(), less);
     if (query.limit && found.size() > *query.limit) found.resize(*query.limit);
     result.reserve(found.size());
-    for (const auto* row : found) result.push_back(*row);
+    for (const auto* row : found) result.push_back(query.fields.empty() ? *row : narrowed(*row, query.fields));
   }
   for (auto& row : result) {
     if (!sink(std::move(row))) break;

@@ -16,6 +16,28 @@ std::string select_columns(const TableInfo& table, const std::string& alias) {
   return names;
 }
 
+namespace {
+
+std::string select_fields(const TableInfo& table, std::span<const std::size_t> fields) {
+  std::string names;
+  for (const auto field : fields) {
+    for (const auto& column : columns_of(table.fields[field])) {
+      names += (names.empty() ? "t0." : ", t0.") + quoted_name(column);
+    }
+  }
+  return names.empty() ? "1" : names;
+}
+
+Row read_fields(const Statement& statement, const TableInfo& table, std::span<const std::size_t> fields) {
+  Row row;
+  row.values.resize(table.fields.size());
+  int at = 0;
+  for (const auto field : fields) row[field] = read_value(statement, at, table.fields[field]);
+  return row;
+}
+
+}  // namespace
+
 std::string get_sql(const TableInfo& table) {
   return "SELECT " + select_columns(table, "") + " FROM " + quoted_name(table.name) + " WHERE \"id\" = ?1";
 }
@@ -54,12 +76,15 @@ Result<Statement> SqliteConnection::select(const store::Query& query, SqlWriter&
 Result<void> SqliteConnection::scan(const store::Query& query, const std::function<bool(Row&&)>& sink) {
   const auto& table = query.where.table();
   SqlWriter writer(table, query.scope, query.moment, *schema_);
-  auto statement = select(query, writer, select_columns(table, "t0."), true);
+  const bool whole = query.fields.empty();
+  auto statement =
+      select(query, writer, whole ? select_columns(table, "t0.") : select_fields(table, query.fields), true);
   if (!statement) return statement.error();
   for (;;) {
     auto more = statement->step();
     if (!more) return more.error();
-    if (!*more || !sink(read_row(*statement, table))) return {};
+    if (!*more) return {};
+    if (!sink(whole ? read_row(*statement, table) : read_fields(*statement, table, query.fields))) return {};
   }
 }
 
