@@ -189,3 +189,29 @@ TEST_CASE("bytes that are no columns are refused, whatever they are") {
   later[0] = 2;
   CHECK_FALSE(stores::unseal(later, "here"));
 }
+
+TEST_CASE("a delivery that meets a damaged chunk half-way leaves nothing in the transaction around it") {
+  const TempFolder folder;
+  model::Schema schema;
+  stores::SqliteOptions options;
+  options.path = folder.file("a.db");
+  const auto database = ok(stores::open_sqlite(options, schema));
+  const auto connection = ok(database->connect());
+  deliver(*connection, {{1, 10, 20, 5, 1, {7}}});
+  deliver(*connection, {{2, 10, 20, 6, 1, {8}}});
+  const auto before = history(*connection);
+  const auto latest_before = latest(*connection, 99, 99);
+  const auto handle = ok(stores::Handle::open(options, SQLITE_OPEN_READWRITE));
+  const auto kept = ok(handle->text("SELECT quote(data) FROM steward_series_data WHERE chunk = 2"));
+  ok(handle->execute("UPDATE steward_series_data SET data = zeroblob(40) WHERE chunk = 2"));
+  ok(connection->begin(Connection::Mode::write));
+  const auto failed = connection->deliver(batch({{1, 10, 30, 1, 1, {7}}, {2, 10, 30, 1, 1, {8}}}));
+  REQUIRE_FALSE(failed.ok());
+  CHECK(failed.error().message().find("chunk 2") != std::string::npos);
+  ok(connection->insert(table_info<Account>(), std::vector<Row>{account_row(1, "Kept")}));
+  ok(connection->commit());
+  ok(handle->execute("UPDATE steward_series_data SET data = " + kept + " WHERE chunk = 2"));
+  CHECK(history(*connection) == before);
+  CHECK(latest(*connection, 99, 99) == latest_before);
+  CHECK(ok(connection->count(query(table_info<Account>()))) == 1);
+}

@@ -26,7 +26,12 @@ Result<void> probe(const SqliteOptions& options) {
   if (ignored || size == 0) return {};
   const auto handle = Handle::open(options, SQLITE_OPEN_READONLY);
   if (!handle) return handle.error();
-  return check_file(**handle, schema_number);
+  auto checked = check_file(**handle, schema_number);
+  if (checked || !(*handle)->needs_writer()) return checked;
+  // A change that was cut short, such as the making of the file, is undone before anybody can look.
+  const auto writer = Handle::open(options, SQLITE_OPEN_READWRITE);
+  if (!writer) return writer.error();
+  return check_file(**writer, schema_number);
 }
 
 class SqliteDatabase final : public store::Database {

@@ -77,6 +77,8 @@ class Handle {
   [[nodiscard]] Result<std::int64_t> integer(const std::string& sql);
   [[nodiscard]] Result<std::string> text(const std::string& sql);
 
+  /// True when the last failure was a change cut short that only a writing connection can take back.
+  [[nodiscard]] bool needs_writer() const { return sqlite3_extended_errcode(db_) == SQLITE_READONLY_ROLLBACK; }
   [[nodiscard]] bool autocommit() const { return sqlite3_get_autocommit(db_) != 0; }
   /// Rows changed since the connection was opened, those rolled back included.
   [[nodiscard]] std::int64_t total_changes() const { return sqlite3_total_changes(db_); }
