@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 
+#include "bench/plain_rows.hpp"
 #include "bench/raw.hpp"
 
 namespace steward::bench {
@@ -21,19 +21,17 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-void print(const std::string& name, const std::string& peer, std::size_t rows, const std::vector<Pair>& pairs) {
+void tell(const Options& options, const std::string& bench, const std::string& peer, std::size_t rows,
+          const std::vector<Pair>& pairs) {
   std::vector<double> steward;
-  std::vector<double> raw;
+  std::vector<double> theirs;
   std::vector<double> ratio;
   for (const Pair& times : pairs) {
     steward.push_back(times.steward);
-    raw.push_back(times.raw);
+    theirs.push_back(times.raw);
     ratio.push_back(times.steward / times.raw);
   }
-  fmt::print(R"({{"bench":"{}","peer":"{}","rows":{},"steward_s":{:.6g},"raw_s":{:.6g},"ratio":{:.4g},"runs":{}}})"
-             "\n",
-             name, peer, rows, median(steward), median(raw), median(ratio), pairs.size());
-  std::fflush(stdout);
+  options.report({bench, peer, rows, median(steward), median(theirs), median(ratio), pairs.size()});
 }
 
 /// The first row that a query gives, as text.
@@ -60,37 +58,69 @@ void require_same(const Contest& contest, const std::string& ours, const std::st
   }
 }
 
+struct NamedSide {
+  std::string peer;  ///< empty: Steward itself
+  std::string file;
+  std::string from;  ///< what `file` is a copy of
+  Side work;
+};
+
+std::vector<NamedSide> sides_of(const std::string& path, const std::string& plain, const Contest& contest) {
+  std::vector<NamedSide> sides{{"", path + ".steward", path, contest.steward},
+                               {"sql", path + ".sql", plain, contest.sql},
+                               {"rows", path + ".rows", plain, contest.rows}};
+  return sides;
+}
+
+/// The queries read rows, so Steward's values are laid out where they matter.
+void require_same(const Contest& contest, const std::vector<NamedSide>& sides, Instant now) {
+  auto ours = sides.front().file;
+  if (contest.writes_values) {
+    copy_database(ours, ours + ".plain");
+    ours += ".plain";
+    lay_out_rows(ours);
+  }
+  for (std::size_t side = 1; side < sides.size(); ++side) require_same(contest, ours, sides[side].file, now);
+}
+
 }  // namespace
 
-void measure(const Options& options, const std::string& name, const std::string& peer, std::size_t rows,
+void measure(const Options& options, const std::string& bench, const std::string& peer, std::size_t rows,
              const std::function<Pair(bool steward_first)>& pair) {
   std::vector<Pair> pairs;
   for (std::size_t i = 0; i < options.pairs; ++i) pairs.push_back(pair(i % 2 == 0));
-  print(name, peer, rows, pairs);
+  tell(options, bench, peer, rows, pairs);
 }
 
 void compete(const Options& options, const std::string& path, const Contest& contest) {
-  const std::array<std::pair<std::string, const Side*>, 3> sides{
-      {{path + ".steward", &contest.steward}, {path + ".sql", &contest.sql}, {path + ".rows", &contest.rows}}};
-  std::vector<std::array<std::vector<double>, 3>> runs;
+  const auto plain = path + ".plain";
+  const auto sides = sides_of(path, plain, contest);
+  std::vector<std::vector<std::vector<double>>> runs;
+  std::vector<std::vector<double>> others;
   for (std::size_t i = 0; i < options.pairs; ++i) {
     const Instant now = contest.new_day(path);
-    auto& run = runs.emplace_back();
+    copy_database(path, plain);
+    lay_out_rows(plain);
+    auto& run = runs.emplace_back(sides.size());
     for (std::size_t turn = 0; turn < sides.size(); ++turn) {
       const std::size_t side = (i + turn) % sides.size();
-      const auto& [file, work] = sides[side];
-      copy_database(path, file);
-      run[side] = (*work)(file, now);
+      copy_database(sides[side].from, sides[side].file);
+      run[side] = sides[side].work(sides[side].file, now);
     }
-    for (const std::size_t peer : {1, 2}) require_same(contest, sides[0].first, sides[peer].first, now);
-    copy_database(sides[0].first, path);
+    require_same(contest, sides, now);
+    if (contest.other) others.push_back(contest.other(plain, sides.front().file, now));
+    copy_database(sides.front().file, path);
   }
+  const auto report = [&](std::size_t phase, const std::string& peer, const auto& theirs) {
+    std::vector<Pair> pairs;
+    for (std::size_t i = 0; i < runs.size(); ++i) pairs.push_back({runs[i][0].at(phase), theirs(i).at(phase)});
+    tell(options, contest.phases[phase], peer, options.engagements, pairs);
+  };
   for (std::size_t phase = 0; phase < contest.phases.size(); ++phase) {
-    for (const std::size_t peer : {1, 2}) {
-      std::vector<Pair> pairs;
-      for (const auto& run : runs) pairs.push_back({run[0].at(phase), run[peer].at(phase)});
-      print(contest.phases[phase], peer == 1 ? "sql" : "rows", options.engagements, pairs);
+    for (std::size_t side = 1; side < sides.size(); ++side) {
+      report(phase, sides[side].peer, [&](std::size_t i) -> const auto& { return runs[i][side]; });
     }
+    if (contest.other) report(phase, contest.other_name, [&](std::size_t i) -> const auto& { return others[i]; });
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,9 +13,21 @@
 #include "steward/result.hpp"
 #include "steward/value.hpp"
 
-// Measures Steward against raw SQLite that does the same. A benchmark that cannot do its work throws.
+// Measures Steward against others that do the same. A benchmark that cannot do its work throws.
 
 namespace steward::bench {
+
+/// What pairs of runs gave: the median of each side and the median of the ratios steward / peer (below 1: Steward is
+/// faster).
+struct Measurement {
+  std::string bench;
+  std::string peer;  ///< what Steward is compared with
+  std::size_t rows = 0;
+  double steward_seconds = 0;
+  double peer_seconds = 0;
+  double ratio = 0;
+  std::size_t runs = 0;  ///< 0: the peer is not installed
+};
 
 struct Options {
   std::size_t rows = 1'000'000;
@@ -23,8 +36,9 @@ struct Options {
   std::size_t creates = 1'000;
   std::size_t calls = 200'000;
   std::size_t pairs = 5;
-  std::string only;  ///< empty: all
+  std::vector<std::string> only;  ///< empty: all
   std::string library;
+  std::function<void(const Measurement&)> report;
 };
 
 /// The value of a result that must be a success.
@@ -50,28 +64,35 @@ struct Pair {
   double raw = 0;
 };
 
-/// Runs the pairs, Steward first in one and the peer first in the next, and prints one JSON line: the median of each
-/// side and the median of the ratios steward / raw (below 1: Steward is faster). `pair` is told whether Steward
-/// goes first; `peer` names what Steward is compared with.
-void measure(const Options& options, const std::string& name, const std::string& peer, std::size_t rows,
+/// Runs the pairs, Steward first in one and the peer first in the next, and reports them. `pair` is told whether
+/// Steward goes first.
+void measure(const Options& options, const std::string& bench, const std::string& peer, std::size_t rows,
              const std::function<Pair(bool steward_first)>& pair);
 
 /// The seconds of each phase of one side's work on a file, at an instant.
 using Side = std::function<std::vector<double>(const std::string& path, Instant now)>;
 
-/// Work that three sides do on copies of one file. Each pair is a new day.
+/// Work that several sides do on copies of one file, Steward on its own, the others on one with plain rows
+/// (plain_rows.hpp). Each pair is a new day.
 struct Contest {
   std::vector<std::string> phases;  ///< of which each is measured
   std::function<Instant(const std::string& path)> new_day;
   Side steward;
   Side sql;   ///< hand-written SQL over whole sets, in one transaction
   Side rows;  ///< a host's loop: a statement a record, a transaction for every 1,000
-  /// Queries, {0} being the instant, whose first row must be the same in the files of all three.
+  /// Queries, {0} being the instant, whose first row must be the same in the files of these three.
   std::vector<std::string> results;
+  bool writes_values = false;  ///< the results are about metric data too: Steward's is laid out as rows for them
+  /// Another database with the same values, or empty. It checks itself: it gets Steward's file too.
+  std::function<std::vector<double>(const std::string& rows, const std::string& steward, Instant now)> other;
+  std::string other_name;
 };
-/// Runs the sides in turns, each first as often as the others, and prints a line as `measure` does for each phase and
-/// each of the peers `sql` and `rows`. Steward's file is the one that goes on.
+/// Runs the sides in turns, each first as often as the others, and reports each phase against each of the peers.
+/// Steward's file is the one that goes on.
 void compete(const Options& options, const std::string& path, const Contest& contest);
+
+/// Prints measurements as one table, those against peers of other kinds below it.
+void print_table(const std::vector<Measurement>& measurements);
 
 /// A folder that is removed at the end. In the memory-backed part of the system it would measure nothing: it lies
 /// where TMPDIR says, else in /var/tmp.

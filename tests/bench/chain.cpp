@@ -99,10 +99,12 @@ void bench_chain(const Options& options) {
   contest.steward = [&](const std::string& path, Instant now) { return chain_steward(path, now, options.engagements); };
   contest.sql = chain_sql;
   contest.rows = chain_rows;
+  contest.writes_values = true;
   contest.results = {
-      "SELECT count(*), sum(value * (context % 97 + series % 89 + 1)), sum(\"end\" = {0}), min(start), max(start) "
-      "FROM steward_series_row WHERE recorded = {0} AND owner IN (SELECT owner FROM steward_series "
-      "WHERE source_table = 'engagement')",
+      "SELECT count(*), sum(r.value * (e.rowid % 97 + f.rowid % 89 + r.owner % 7)), sum(r.\"end\" = {0}), "
+      "min(r.start), max(r.start) FROM steward_series_row r JOIN steward_series s ON s.id = r.series "
+      "JOIN steward_series_context c ON c.id = r.context JOIN engagement e ON e.id = c.context "
+      "JOIN engagement f ON f.id = s.source WHERE r.recorded = {0} AND s.source_table = 'engagement'",
       "SELECT count(*), sum(superseded IS NOT NULL), max(recorded) FROM steward_series_row",
       "SELECT count(*), sum(last_run_at = {0}), sum(next_run_at) FROM data_source WHERE source = 'calculated'"};
   compete(options, base, contest);

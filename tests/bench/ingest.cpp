@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <optional>
 
 #include "bench/bench.hpp"
+#include "bench/duckdb.hpp"
+#include "bench/plain_rows.hpp"
 #include "bench/raw.hpp"
 #include "bench/world.hpp"
 
-// Bulk ingest through Session::ingest against the same physical rows written by prepared inserts into a copy of
-// the same empty file. Rows come account by account and day by day within: the order of the primary key, which is
-// the kindest to the raw inserts too.
+// Bulk ingest through Session::ingest against prepared inserts of the same logical rows into plain tables with an
+// index for the latest values (plain_rows.hpp). Rows come account by account and day by day within: the order of the
+// primary key, which is the kindest to the raw inserts.
 
 namespace steward::bench {
 
@@ -48,8 +51,9 @@ void ingest(World& world, Ref<DataSource> source, const Columns& columns) {
   if (report.added != columns.record.size()) throw std::runtime_error("not all rows were added");
 }
 
-/// The rows of all series tables.
+/// The rows of all series tables of Steward's file, laid out as rows.
 std::vector<Dump> series_rows(const std::string& path) {
+  lay_out_rows(path);
   Raw database(path, false);
   std::vector<Dump> dumps;
   for (const auto& table : database.tables()) {
@@ -75,6 +79,13 @@ double write_raw(const std::string& path, const std::vector<Dump>& dumps) {
   });
 }
 
+/// What DuckDB answers when it holds the same rows.
+std::string check_of(const std::string& plain) {
+  Raw database(plain, false);
+  return fmt::format("{}-{}", database.integer("SELECT count(*) FROM steward_series_row"),
+                     database.integer("SELECT sum(value) FROM steward_series_row"));
+}
+
 }  // namespace
 
 void bench_ingest(const Options& options) {
@@ -86,25 +97,39 @@ void bench_ingest(const Options& options) {
     filling = fill(world, std::max<std::size_t>(options.rows / 500, 1), true, 1);
   }
   const auto columns = make_columns(filling, options.rows);
+  const auto plain = folder.file("plain.db");
+  copy_database(empty, plain);
+  lay_out_rows(plain);
   const auto ours = folder.file("steward.db");
   const auto theirs = folder.file("raw.db");
-  std::optional<std::vector<Dump>> dumps;
   const auto run_steward = [&] {
     copy_database(empty, ours);
     World world(ours, Synchronous::normal);
     return seconds([&] { ingest(world, filling.sources.front(), columns); });
   };
   run_steward();
-  dumps = series_rows(ours);
+  const auto dumps = series_rows(ours);
   const auto run_raw = [&] {
-    copy_database(empty, theirs);
-    return write_raw(theirs, *dumps);
+    copy_database(plain, theirs);
+    return write_raw(theirs, dumps);
   };
   measure(options, "ingest", "rows", columns.record.size(), [&](bool steward_first) {
     Pair pair;
     if (!steward_first) pair.raw = run_raw();
     pair.steward = run_steward();
     if (steward_first) pair.raw = run_raw();
+    return pair;
+  });
+  if (!duckdb_installed()) return options.report({"ingest", "duckdb", columns.record.size(), 0, 0, 0, 0});
+  const DuckColumns duck(folder.file("duckdb"));
+  write_columns(theirs, duck);
+  const auto expected = check_of(theirs);
+  const auto run_duck = [&] { return duck.run("ingest", 0, expected); };
+  measure(options, "ingest", "duckdb", columns.record.size(), [&](bool steward_first) {
+    Pair pair;
+    if (!steward_first) pair.raw = run_duck();
+    pair.steward = run_steward();
+    if (steward_first) pair.raw = run_duck();
     return pair;
   });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// steward_bench: prints one JSON line a measurement; see bench.hpp for what the numbers mean.
+// steward_bench: prints a table of measurements, or one JSON line each; see bench.hpp for what the numbers mean.
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -12,14 +15,21 @@
 
 namespace {
 
+using steward::bench::Measurement;
 using steward::bench::Options;
 
 constexpr const char* usage =
     "usage: steward_bench [--rows N] [--engagements N] [--days N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
-    "                     [--only ingest|refresh|chain|risks|write|calls|access]\n"
+    "                     [--only ingest,refresh,chain,risks,write,calls,access] [--json]\n"
     "                     [--library libsteward_c.so]\n"
-    "Prints {\"bench\",\"peer\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}: medians of interleaved pairs; a\n"
-    "ratio below 1 means that Steward is faster than the peer. --quick: small sizes that prove no speed.\n";
+    "Prints a table of the medians of interleaved pairs; a ratio below 1 means that Steward is faster than the peer.\n"
+    "--json: a line a measurement, {\"bench\",\"peer\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}.\n"
+    "--quick: small sizes that prove no speed.\n";
+
+struct Command {
+  Options options;
+  bool json = false;
+};
 
 /// The library beside this program, unless the environment or an option names another.
 std::string default_library() {
@@ -34,6 +44,16 @@ bool set_number(std::size_t& number, std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() && number > 0;
 }
 
+std::vector<std::string> names_of(std::string_view list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= list.size();) {
+    const auto end = std::min(list.find(',', at), list.size());
+    names.emplace_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return names;
+}
+
 bool set_option(Options& options, std::string_view name, std::string_view value) {
   if (name == "--rows") return set_number(options.rows, value);
   if (name == "--engagements") return set_number(options.engagements, value);
@@ -41,13 +61,14 @@ bool set_option(Options& options, std::string_view name, std::string_view value)
   if (name == "--creates") return set_number(options.creates, value);
   if (name == "--calls") return set_number(options.calls, value);
   if (name == "--pairs") return set_number(options.pairs, value);
-  if (name == "--only") return options.only = value, true;
+  if (name == "--only") return options.only = names_of(value), true;
   if (name == "--library") return options.library = value, true;
   return false;
 }
 
-std::optional<Options> read_options(int argc, char** argv) {
-  Options options;
+std::optional<Command> read_command(int argc, char** argv) {
+  Command command;
+  Options& options = command.options;
   options.library = default_library();
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
@@ -56,42 +77,61 @@ std::optional<Options> read_options(int argc, char** argv) {
       options.engagements = 100;
       options.creates = 20;
       options.calls = 2'000;
+      options.pairs = 2;
+    } else if (name == "--json") {
+      command.json = true;
     } else if (i + 1 == argc || !set_option(options, name, argv[i + 1])) {
       return std::nullopt;
     } else {
       ++i;
     }
   }
-  return options;
+  return command;
+}
+
+struct Bench {
+  std::string_view name;
+  void (*run)(const Options&);
+};
+constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"refresh", steward::bench::bench_refresh},
+                             {"chain", steward::bench::bench_chain},   {"risks", steward::bench::bench_risks},
+                             {"write", steward::bench::bench_write},   {"calls", steward::bench::bench_calls},
+                             {"access", steward::bench::bench_access}};
+
+bool known(const std::string& name) {
+  return std::any_of(std::begin(benches), std::end(benches), [&](const Bench& bench) { return bench.name == name; });
+}
+
+void print_line(const Measurement& one) {
+  fmt::print(R"({{"bench":"{}","peer":"{}","rows":{},"steward_s":{:.6g},"raw_s":{:.6g},"ratio":{:.4g},"runs":{}}})"
+             "\n",
+             one.bench, one.peer, one.rows, one.steward_seconds, one.peer_seconds, one.ratio, one.runs);
+  std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options = read_options(argc, argv);
-  if (!options) {
+  auto command = read_command(argc, argv);
+  if (!command || !std::all_of(command->options.only.begin(), command->options.only.end(), known)) {
     std::fputs(usage, stderr);
     return 2;
   }
-  struct Bench {
-    std::string_view name;
-    void (*run)(const Options&);
+  auto& options = command->options;
+  std::vector<Measurement> measurements;
+  options.report = [&](const Measurement& measurement) {
+    measurements.push_back(measurement);
+    if (command->json && measurement.runs > 0) print_line(measurement);
   };
-  constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"refresh", steward::bench::bench_refresh},
-                               {"chain", steward::bench::bench_chain},   {"risks", steward::bench::bench_risks},
-                               {"write", steward::bench::bench_write},   {"calls", steward::bench::bench_calls},
-                               {"access", steward::bench::bench_access}};
-  bool found = false;
   try {
     for (const auto& bench : benches) {
-      if (!options->only.empty() && options->only != bench.name) continue;
-      found = true;
-      bench.run(*options);
+      const auto& only = options.only;
+      if (only.empty() || std::find(only.begin(), only.end(), bench.name) != only.end()) bench.run(options);
     }
+    if (!command->json) steward::bench::print_table(measurements);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "steward_bench: %s\n", failure.what());
     return 1;
   }
-  if (!found) std::fputs(usage, stderr);
-  return found ? 0 : 2;
+  return 0;
 }

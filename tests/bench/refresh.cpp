@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "bench/bench.hpp"
+#include "bench/duckdb.hpp"
 #include "bench/peers.hpp"
 #include "bench/world.hpp"
 
@@ -23,6 +26,17 @@ std::vector<double> refresh_steward(const std::string& path, Instant now, std::s
   const auto time = seconds([&] { report = need(world.session.refresh_health()); });
   if (report.written != engagements) throw std::runtime_error("not all engagements were refreshed");
   return {time};
+}
+
+/// DuckDB computes and keeps the same scores, and nothing beside them.
+std::vector<double> refresh_duckdb(const std::string& rows, const std::string& steward, Instant now) {
+  const DuckColumns duck(rows + ".duckdb");
+  write_columns(rows, duck);
+  Raw database(steward, false);
+  const auto expected =
+      fmt::format("{}-{}", database.integer("SELECT count(*) FROM engagement WHERE health_score IS NOT NULL"),
+                  database.integer("SELECT sum(health_score * (rowid % 97 + 1)) FROM engagement"));
+  return {duck.run("refresh", now.time_since_epoch().count(), expected)};
 }
 
 }  // namespace
@@ -54,6 +68,10 @@ void bench_refresh(const Options& options) {
   };
   contest.sql = refresh_sql;
   contest.rows = refresh_rows;
+  if (duckdb_installed()) {
+    contest.other = refresh_duckdb;
+    contest.other_name = "duckdb";
+  }
   contest.results = {
       "SELECT sum(health_score * (rowid % 97 + 1)), sum(health_coverage), sum(health_scored_at = {0}), "
       "count(DISTINCT health_definition) FROM engagement",
@@ -66,6 +84,7 @@ void bench_refresh(const Options& options) {
       "SELECT next FROM steward_sequence",
       "SELECT last_run_at FROM health_definition"};
   compete(options, base, contest);
+  if (!contest.other) options.report({"refresh", "duckdb", options.engagements, 0, 0, 0, 0});
 }
 
 }  // namespace steward::bench
