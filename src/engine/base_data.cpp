@@ -27,6 +27,7 @@ constexpr std::array shipped{
     ShippedProperty{"meeting.mail_enriched_notes", PropertyType::boolean, "false"},
     ShippedProperty{"meeting.series_repeat_limit_days", PropertyType::integer, "365"},
     ShippedProperty{"meeting.zoom_user_id", PropertyType::string, ""},
+    ShippedProperty{"metrics.keep_days", PropertyType::integer, ""},
     ShippedProperty{"onboarding.auto_create", PropertyType::boolean, "true"},
     ShippedProperty{"outbox.domain_events", PropertyType::boolean, "false"},
     ShippedProperty{"report.contract_value_ranges", PropertyType::json, R"([100000,500000,1000000,5000000])"},
@@ -55,7 +56,7 @@ struct ShippedJob {
 constexpr std::array shipped_jobs{
     ShippedJob{"collect", true, 86400},        ShippedJob{"calculate", true, 86400},
     ShippedJob{"refresh_health", true, 86400}, ShippedJob{"risk_analyzer", true, 86400},
-    ShippedJob{"renewal_dates", true, 86400},
+    ShippedJob{"renewal_dates", true, 86400},  ShippedJob{"metric_retention", true, 86400},
 };
 
 struct ShippedBand {

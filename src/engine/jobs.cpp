@@ -10,6 +10,7 @@
 #include "calculation/calculate.hpp"
 #include "health/refresh.hpp"
 #include "metrics/collect.hpp"
+#include "metrics/retention.hpp"
 #include "plan/current_value.hpp"
 #include "risk/analyzer.hpp"
 #include "steward/model/system.hpp"
@@ -91,13 +92,21 @@ Result<Counts> run_renewals(Core&, Unit& unit, const ProgressCallback& progress)
   return counts;
 }
 
+Result<Counts> run_retention(Core&, Unit& unit, const ProgressCallback& progress) {
+  auto forgotten = metrics::forget_old_data(unit, progress);
+  if (!forgotten) return forgotten.error();
+  auto counts = base::Json::object();
+  add(counts, "forgotten", *forgotten);
+  return counts;
+}
+
 struct Job {
   std::string_view key;
   Result<Counts> (*run)(Core&, Unit&, const ProgressCallback&);
 };
-constexpr std::array jobs{Job{"collect", run_collect}, Job{"calculate", run_calculate},
+constexpr std::array jobs{Job{"collect", run_collect},        Job{"calculate", run_calculate},
                           Job{"refresh_health", run_refresh}, Job{"risk_analyzer", run_risks},
-                          Job{"renewal_dates", run_renewals}};
+                          Job{"renewal_dates", run_renewals}, Job{"metric_retention", run_retention}};
 
 /// Keeps a second run of the same job away while this one goes on.
 class Running {

@@ -10,6 +10,35 @@ namespace steward::metrics {
 
 using condition::Condition;
 
+namespace {
+
+/// Which source records ask for a value. Most often it is an id, which needs no text to be told apart.
+class Sought {
+ public:
+  /// True when nobody asked for the value before.
+  bool add(const Walked& walked) {
+    const auto* id = std::get_if<Id>(&walked.value);
+    auto& slots = id != nullptr ? by_id_[*id] : by_key_[store::ordered_key(walked.value)];
+    slots.push_back(walked.slot);
+    return slots.size() == 1;
+  }
+  /// Null when nobody asks.
+  [[nodiscard]] const std::vector<std::uint32_t>* slots(const Value& value) const {
+    if (const auto* id = std::get_if<Id>(&value)) {
+      const auto found = by_id_.find(*id);
+      return found == by_id_.end() ? nullptr : &found->second;
+    }
+    const auto found = by_key_.find(store::ordered_key(value));
+    return found == by_key_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  std::unordered_map<Id, std::vector<std::uint32_t>> by_id_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_key_;
+};
+
+}  // namespace
+
 Result<Mapping> Mapping::open(rule::Work& work, Domains& domains, const Purpose& purpose, const TableInfo& source,
                               const TableInfo& context, const Enabled& enabled) {
   Mapping mapping(work, domains, purpose, source, context, enabled);
@@ -139,12 +168,10 @@ Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::s
     if (auto walked = walk(*work_, *mapper.source_path, sought); !walked) return walked.error();
   }
 
-  std::unordered_map<std::string, std::vector<std::uint32_t>> by_value;
+  Sought by_value;
   std::vector<Value> values;
   for (const Walked& walked : sought) {
-    auto& held = by_value[store::ordered_key(walked.value)];
-    if (held.empty()) values.push_back(walked.value);
-    held.push_back(walked.slot);
+    if (by_value.add(walked)) values.push_back(walked.value);
   }
   // One entry a related row: what it is asked by, and where its context begins.
   std::vector<Walked> queried;
@@ -154,7 +181,7 @@ Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::s
       *work_, *mapper.related, mapper.query_path, values,
       [&](const Row& row) {
         const Value& asked = row[mapper.query_path.front().field];
-        if (is_null(asked) || (direct && !by_value.contains(store::ordered_key(asked)))) return;
+        if (is_null(asked) || (direct && by_value.slots(asked) == nullptr)) return;
         queried.push_back({static_cast<std::uint32_t>(context_heads.size()), asked});
         context_heads.push_back(row[mapper.context_path.front().field]);
         if (mapper.leads_to_itself) context_domains_[model::row_id(row)] = domain_of(*context_, row);
@@ -165,9 +192,9 @@ Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::s
 
   std::vector<Walked> contexts;
   for (const Walked& walked : queried) {
-    const auto owners = by_value.find(store::ordered_key(walked.value));
-    if (owners == by_value.end()) continue;
-    for (const std::uint32_t slot : owners->second) contexts.push_back({slot, context_heads[walked.slot]});
+    const auto* owners = by_value.slots(walked.value);
+    if (owners == nullptr) continue;
+    for (const std::uint32_t slot : *owners) contexts.push_back({slot, context_heads[walked.slot]});
   }
   if (auto walked = walk(*work_, mapper.context_path, contexts); !walked) return walked.error();
   std::vector<Found> found;

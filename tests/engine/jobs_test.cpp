@@ -17,11 +17,12 @@ TEST_CASE("due jobs run in order, leave their runs and are due again after their
     keys.push_back(report.key);
     CHECK(report.state == JobState::succeeded);
   }
-  CHECK(keys == std::vector<std::string>{"collect", "calculate", "refresh_health", "risk_analyzer", "renewal_dates"});
-  CHECK(require(p.session.count<JobRun>("state = succeeded")) == 5);
+  CHECK(keys == std::vector<std::string>{"collect", "calculate", "refresh_health", "risk_analyzer", "renewal_dates",
+                                         "metric_retention"});
+  CHECK(require(p.session.count<JobRun>("state = succeeded")) == 6);
   CHECK(require(p.session.run_due()).empty());
   p.advance(std::chrono::hours(24));
-  CHECK(require(p.session.run_due()).size() == 5);
+  CHECK(require(p.session.run_due()).size() == 6);
 }
 
 TEST_CASE("unknown jobs and jobs of callers are refused", "[engine][jobs]") {

@@ -49,6 +49,12 @@ SqliteConnection::SqliteConnection(std::unique_ptr<Handle> handle, const model::
 
 SqliteConnection::~SqliteConnection() { rollback(); }
 
+SqliteConnection::Texts& SqliteConnection::texts(const TableInfo& table) {
+  auto& known = texts_[&table];
+  if (known.get.empty()) known = {get_sql(table), insert_sql(table), {}};
+  return known;
+}
+
 Result<void> SqliteConnection::check_reading() const {
   if (open_ && handle_->autocommit()) {
     return Error("storage_error", Category::storage, "the transaction ended after an earlier failure");
@@ -167,7 +173,7 @@ Error SqliteConnection::named_violation(const TableInfo& table, const Error& err
 
 Result<std::optional<Row>> SqliteConnection::get(const TableInfo& table, Id id) {
   if (auto reading = check_reading(); !reading) return reading.error();
-  auto statement = handle_->prepare(get_sql(table));
+  auto statement = handle_->prepare(texts(table).get);
   if (!statement) return statement.error();
   statement->bind(1, id);
   auto found = statement->step();
@@ -181,7 +187,7 @@ Result<void> SqliteConnection::insert(const TableInfo& table, std::span<const Ro
   for (const auto& row : rows) {
     if (auto checked = store::check_row(table, row); !checked) return checked;
   }
-  auto statement = handle_->prepare(insert_sql(table));
+  auto statement = handle_->prepare(texts(table).insert);
   if (!statement) return statement.error();
   return atomically(rows.size(), [&]() -> Result<void> {
     for (const auto& row : rows) {
@@ -200,7 +206,9 @@ Result<void> SqliteConnection::update(const TableInfo& table, std::span<const Ro
   for (const auto field : fields) {
     if (field == 0 || field >= table.fields.size()) return store::misuse("an update of no field");
   }
-  auto statement = handle_->prepare(update_sql(table, fields));
+  auto& sql = texts(table).update[{fields.begin(), fields.end()}];
+  if (sql.empty()) sql = update_sql(table, fields);
+  auto statement = handle_->prepare(sql);
   if (!statement) return statement.error();
   return atomically(rows.size(), [&]() -> Result<void> {
     for (const auto& row : rows) {

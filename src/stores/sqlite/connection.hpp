@@ -58,7 +58,16 @@ class SqliteConnection final : public store::Connection {
   [[nodiscard]] Result<Statement> select(const store::Query& query, SqlWriter& writer, const std::string& columns,
                                          bool paged);
 
+  /// The SQL of a table's plain operations, written once.
+  struct Texts {
+    std::string get;
+    std::string insert;
+    std::map<std::vector<std::size_t>, std::string> update;  ///< by the fields
+  };
+  [[nodiscard]] Texts& texts(const TableInfo& table);
+
   std::unique_ptr<Handle> handle_;
+  std::unordered_map<const TableInfo*, Texts> texts_;
   const model::Schema* schema_;
   std::unique_ptr<SeriesStore> series_;
   bool open_ = false;
