@@ -136,10 +136,11 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   if (engagements.empty()) {
     const auto active = Condition::equals(table, fields_.active, true);
     if (auto opened = open_chooser(active); !opened) return opened;
-    auto read = work_.records().scan({active, {}, {}, {}, scope, work_.moment(), wanted().fields()}, [&](Row&& row) {
-      sink(row);
-      return true;
-    });
+    auto read =
+        work_.records().scan({active, {}, {}, {}, scope, work_.moment(), wanted().fields(), true}, [&](Row&& row) {
+          sink(row);
+          return true;
+        });
     if (!read) return read;
   } else {
     std::vector<Id> ids;

@@ -25,10 +25,11 @@ Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_
 
 Result<void> scan(rule::Work& work, condition::Condition where, const store::Scope& scope, const RowSink& sink,
                   const Wanted& wanted) {
-  return work.records().scan({std::move(where), {}, {}, {}, scope, work.moment(), wanted.fields()}, [&](Row&& row) {
-    sink(row);
-    return true;
-  });
+  return work.records().scan({std::move(where), {}, {}, {}, scope, work.moment(), wanted.fields(), true},
+                             [&](Row&& row) {
+                               sink(row);
+                               return true;
+                             });
 }
 
 }  // namespace

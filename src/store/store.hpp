@@ -57,6 +57,7 @@ struct Query {
   Scope scope;
   condition::Moment moment;
   std::vector<std::size_t> fields = {};  ///< to be read, ascending; all others are null. Empty: every field
+  bool any_order = false;  ///< rows come as the store finds them fastest. REQUIRES: no order, limit or after
 };
 
 enum class Function { count, sum, average, min, max };

@@ -325,3 +325,17 @@ TEST_CASE("a query that names fields gives those, and nothing of the others") {
     }
   }
 }
+
+TEST_CASE("rows in any order are the same rows") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto connection = store.connect();
+  fill(*connection);
+  auto wanted = query(engagements(), "title is not empty", *store.schema);
+  const auto ordered = ids(*connection, wanted);
+  wanted.any_order = true;
+  auto found = ids(*connection, wanted);
+  std::sort(found.begin(), found.end());
+  CHECK(found == ordered);
+  wanted.limit = 2;
+  CHECK(connection->scan(wanted, [](Row&&) { return true; }).error().code() == "misuse");
+}

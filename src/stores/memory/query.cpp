@@ -112,6 +112,9 @@ bool MemoryConnection::select(const store::Query& query, const std::function<boo
 
 Result<void> MemoryConnection::scan(const store::Query& query, const std::function<bool(Row&&)>& sink) {
   if (query.after && query.after->values.size() != query.order.size()) return store::misuse("a page of another order");
+  if (query.any_order && (query.after || query.limit || !query.order.empty())) {
+    return store::misuse("a page, or an order, of rows that come in any");
+  }
   if (query.limit && *query.limit == 0) return {};
   std::vector<Row> result;
   {

@@ -57,11 +57,14 @@ Result<Statement> SqliteConnection::select(const store::Query& query, SqlWriter&
   if (paged && query.after && query.after->values.size() != query.order.size()) {
     return store::misuse("a page of another order");
   }
+  if (query.any_order && (query.after || query.limit || !query.order.empty())) {
+    return store::misuse("a page, or an order, of rows that come in any");
+  }
   auto test = writer.where(query.where.root());
   if (const auto scope = writer.scope_test(); !scope.empty()) test += " AND " + scope;
   if (paged && query.after) test += " AND (" + writer.behind(query.order, *query.after) + ")";
   auto sql = "SELECT " + columns + " FROM " + writer.from() + " WHERE " + test;
-  if (paged) sql += " ORDER BY " + writer.order_by(query.order);
+  if (paged && !query.any_order) sql += " ORDER BY " + writer.order_by(query.order);
   if (paged && query.limit) {
     const auto limit = std::min<std::uint64_t>(*query.limit, INT64_MAX);
     sql += " LIMIT " + writer.parameter(static_cast<std::int64_t>(limit));
