@@ -18,6 +18,22 @@ using namespace steward::support;
 
 namespace {
 
+/// A store in a file, and a hand that changes the file without it.
+struct SeriesFile {
+  TempFolder folder;
+  model::Schema schema;
+  stores::SqliteOptions options = at(folder.file("a.db"));
+  std::shared_ptr<store::Database> database = ok(stores::open_sqlite(options, schema));
+  std::unique_ptr<Connection> connection = ok(database->connect());
+  std::unique_ptr<stores::Handle> handle = ok(stores::Handle::open(options, SQLITE_OPEN_READWRITE));
+
+  static stores::SqliteOptions at(const std::string& path) {
+    stores::SqliteOptions options;
+    options.path = path;
+    return options;
+  }
+};
+
 std::string text_of(stores::Handle& handle, const std::string& table, const std::string& column) {
   return ok(handle.text("SELECT quote(" + column + ") FROM " + table + " ORDER BY rowid LIMIT 1"));
 }
@@ -56,22 +72,19 @@ std::optional<Error> read_all(Connection& connection) {
 }  // namespace
 
 TEST_CASE("a changed chunk or index is detected and named, and read again once it is whole") {
-  const TempFolder folder;
-  model::Schema schema;
-  stores::SqliteOptions options;
-  options.path = folder.file("a.db");
-  const auto database = ok(stores::open_sqlite(options, schema));
-  const auto connection = ok(database->connect());
+  SeriesFile file;
+  const auto& connection = file.connection;
+  const auto& handle = file.handle;
   deliver(*connection, some_deliveries());
   deliver(*connection, {{1, 11, 30, 9, 1, {8}}});  // leaves a dead place in the chunk
   const auto before = history(*connection);
-  const auto handle = ok(stores::Handle::open(options, SQLITE_OPEN_READWRITE));
 
   std::mt19937 random(20261122);
   const std::vector<std::pair<std::string, std::string>> cells{
       {"steward_series_data", "data"},          {"steward_series_last", "data"},
       {"steward_series_last", "first"},         {"steward_series_chunk", "size"},
       {"steward_series_chunk", "alive"},        {"steward_series_chunk", "min_start"},
+      {"steward_series_chunk", "max_end"},      {"steward_series_chunk", "level"},
       {"steward_series_chunk", "max_start"},    {"steward_series_chunk", "first_source"},
       {"steward_series_chunk", "last_source"},  {"steward_series_chunk", "min_recorded"},
       {"steward_series_chunk", "max_recorded"}, {"steward_series_chunk", "dead"},
@@ -100,14 +113,10 @@ TEST_CASE("a changed chunk or index is detected and named, and read again once i
 }
 
 TEST_CASE("a chunk whose columns are gone, or that holds those of another, is not read") {
-  const TempFolder folder;
-  model::Schema schema;
-  stores::SqliteOptions options;
-  options.path = folder.file("a.db");
-  const auto database = ok(stores::open_sqlite(options, schema));
-  const auto connection = ok(database->connect());
+  SeriesFile file;
+  const auto& connection = file.connection;
+  const auto& handle = file.handle;
   for (const int number : {1, 2}) deliver(*connection, some_deliveries(), number);
-  const auto handle = ok(stores::Handle::open(options, SQLITE_OPEN_READWRITE));
   ok(
       handle->execute("UPDATE steward_series_data SET data = (SELECT data FROM steward_series_data WHERE chunk = 2) "
                       "WHERE chunk = 1"));
@@ -191,17 +200,13 @@ TEST_CASE("bytes that are no columns are refused, whatever they are") {
 }
 
 TEST_CASE("a delivery that meets a damaged chunk half-way leaves nothing in the transaction around it") {
-  const TempFolder folder;
-  model::Schema schema;
-  stores::SqliteOptions options;
-  options.path = folder.file("a.db");
-  const auto database = ok(stores::open_sqlite(options, schema));
-  const auto connection = ok(database->connect());
+  SeriesFile file;
+  const auto& connection = file.connection;
+  const auto& handle = file.handle;
   deliver(*connection, {{1, 10, 20, 5, 1, {7}}});
   deliver(*connection, {{2, 10, 20, 6, 1, {8}}});
   const auto before = history(*connection);
   const auto latest_before = latest(*connection, 99, 99);
-  const auto handle = ok(stores::Handle::open(options, SQLITE_OPEN_READWRITE));
   const auto kept = ok(handle->text("SELECT quote(data) FROM steward_series_data WHERE chunk = 2"));
   ok(handle->execute("UPDATE steward_series_data SET data = zeroblob(40) WHERE chunk = 2"));
   ok(connection->begin(Connection::Mode::write));

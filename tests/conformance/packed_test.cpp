@@ -11,6 +11,7 @@
 #include "base/hash.hpp"
 #include "conformance/series_support.hpp"
 #include "store/columns.hpp"
+#include "stores/sqlite/handle.hpp"
 #include "stores/sqlite/sqlite.hpp"
 
 using namespace steward;
@@ -69,6 +70,12 @@ class History {
     world_.period = std::chrono::hours(pick(0, 1) == 0 ? 24 : 24 * 100);
     calls_ = large ? 8 : pick(1, 30);
     batch_ = large ? 2500 : pick(1, 40);
+    if (number % 400 != 200) return;
+    // Day after day of the same records, so that chunks are put together by record too.
+    layered_ = true;
+    world_ = {600, 60, 3, 3, std::chrono::hours(24)};
+    calls_ = 50;
+    batch_ = 800;
   }
 
   void run() {
@@ -83,6 +90,7 @@ class History {
       } else {
         deliver();
       }
+      if (!layered_ || call % 10 == 9) same("history", hashed_history());
       compare();
     }
     both([&](Connection& connection) { ok(connection.erase_owner(owner_.kind, owner_.owner)); });
@@ -102,11 +110,12 @@ class History {
     result.source_table = pick(0, 9) == 0 ? "contact" : "account";
     result.context_table = pick(0, 9) == 0 ? "account" : "engagement";
     result.context_begin.push_back(0);
-    const int size = pick(1, batch_);
+    const int size = layered_ && pick(0, 9) != 0 ? batch_ : pick(1, batch_);
     const bool sorted = pick(0, 2) == 0;
+    const auto day = start();
     for (int i = 0; i < size; ++i) {
-      result.source.push_back(source(sorted ? i % world_.sources : pick(1, world_.sources)));
-      result.start.push_back(start());
+      result.source.push_back(source(sorted || layered_ ? i % world_.sources : pick(1, world_.sources)));
+      result.start.push_back(layered_ && pick(0, 99) != 0 ? day : start());
       result.end.push_back(result.start.back() + world_.period * pick(1, 2));
       result.recorded.push_back(moment());
       result.value.push_back(Decimal::from_units(pick(0, 3) == 0 ? pick(-3, 3) : pick(0, 2) * Decimal::one));
@@ -160,8 +169,10 @@ class History {
     INFO(what);
     CHECK(one == two);
   }
+  std::function<Hash(Connection&)> hashed_history() {
+    return [this](Connection& connection) { return hash_of(ok(connection.history(owner_))); };
+  }
   void compare() {
-    same("history", [&](Connection& connection) { return hash_of(ok(connection.history(owner_))); });
     std::vector<Id> some;
     for (int number = 0; number <= world_.contexts + 1; ++number) {
       if (pick(0, 1) == 0) some.push_back(context(number));
@@ -198,6 +209,7 @@ class History {
   World world_;
   int calls_ = 0;
   int batch_ = 0;
+  bool layered_ = false;
 };
 
 }  // namespace
@@ -212,4 +224,58 @@ TEST_CASE("a thousand random histories read alike from chunks and from the memor
     INFO("history " << number << ", repeat with STEWARD_SEED=" << seed);
     History(seed, number, *one, *two).run();
   }
+}
+
+TEST_CASE("the past of a record that was delivered day by day lies in few chunks") {
+  const auto memory = open_store("memory");
+  const auto packed = open_store("sqlite");
+  const auto one = memory.connect();
+  const auto two = packed.connect();
+  constexpr int days = 300;
+  constexpr int records = 600;
+  for (int day = 0; day < days; ++day) {
+    store::Deliveries batch;
+    batch.owner = owner(1);
+    batch.source_table = "account";
+    batch.context_table = "engagement";
+    batch.context_begin.push_back(0);
+    for (int record = 1; record <= records; ++record) {
+      batch.source.push_back(id_of(static_cast<std::uint64_t>(record)));
+      batch.contexts.push_back(batch.source.back());
+      batch.start.push_back(at_ms(0) + std::chrono::hours(24 * day));
+      batch.end.push_back(batch.start.back() + std::chrono::hours(24));
+      batch.recorded.push_back(batch.end.back());
+      batch.value.push_back(Decimal(day * records + record));
+      batch.context_begin.push_back(static_cast<std::uint32_t>(record));
+    }
+    for (auto* connection : {one.get(), two.get()}) {
+      write(*connection, [&] { CHECK(ok(connection->deliver(batch)).added == records); });
+    }
+  }
+  stores::SqliteOptions options;
+  options.path = packed.folder->file("steward.db");
+  const auto handle = ok(stores::Handle::open(options, SQLITE_OPEN_READONLY));
+  const auto chunks = [&](const std::string& where) {
+    return ok(handle->integer("SELECT count(*) FROM steward_series_chunk WHERE " + where));
+  };
+  CHECK(ok(handle->integer("SELECT sum(alive) FROM steward_series_chunk")) == days * records);
+  const std::string of_one =
+      "first_source <= x'" + std::string(29, '0') + "100' AND last_source >= x'" + std::string(29, '0') + "100'";
+  CHECK(chunks(of_one) <= 40);
+  CHECK(chunks("level > 2") > 0);
+
+  const Id record = id_of(256);
+  const auto middle = at_ms(0) + std::chrono::hours(24 * 150);
+  for (const auto known_at : {middle, Instant::max()}) {
+    for (const auto t : {middle, Instant::max()}) {
+      const std::vector<Id> asked{record};
+      const auto rows = [&](Connection& connection) {
+        return hash_of(ok(connection.latest({owner(1), "engagement", t, known_at, asked}))) +
+               hash_of(ok(connection.latest({owner(1), "engagement", t, known_at, {}}))) +
+               hash_of(ok(connection.range({owner(1), at_ms(0), t, known_at, record, {}})));
+      };
+      CHECK(rows(*one) == rows(*two));
+    }
+  }
+  CHECK(hash_of(ok(one->history(owner(1)))) == hash_of(ok(two->history(owner(1)))));
 }

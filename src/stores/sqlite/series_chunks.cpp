@@ -13,10 +13,21 @@ namespace {
 
 const std::string head_columns =
     "id, owner, source_table, size, alive, min_start, max_start, first_source, last_source, min_recorded, "
-    "max_recorded, dead, seal";
+    "max_recorded, dead, seal, max_end, level, bucket";
 
-/// 0 and 1: to be put together with others of its kind; 2: large enough.
-int level_of(std::size_t alive) { return alive < 32 ? 0 : alive < 512 ? 1 : 2; }
+/// The level of a small chunk by what lives in it; nothing for one that is large enough.
+std::optional<int> small_level(std::int64_t alive) {
+  if (alive < 32) return 0;
+  return alive < 512 ? std::optional(1) : std::nullopt;
+}
+
+/// The level of a chunk by itself: how many deliveries there are of each source record.
+int level_of(const Chunk& chunk) {
+  std::size_t records = 1;
+  for (std::size_t i = 1; i < chunk.size(); ++i) records += chunk.source[i] != chunk.source[i - 1] ? 1 : 0;
+  const std::size_t depth = chunk.size() / records;
+  return depth < 8 ? 2 : depth < 128 ? 3 : last_level;
+}
 
 Error damaged(const ChunkHead& head, std::string_view what) {
   return Error("database_corrupt", Category::storage,
@@ -30,9 +41,9 @@ std::string place_of(const ChunkHead& head) {
 
 /// Covers what stands beside the columns.
 std::int64_t seal_of(const ChunkHead& head) {
-  const auto text =
-      fmt::format("{} {} {} {} {} {} {} {} {} ", place_of(head), head.size, head.alive, head.min_start, head.max_start,
-                  head.first_source.to_string(), head.last_source.to_string(), head.min_recorded, head.max_recorded);
+  const auto text = fmt::format("{} {} {} {} {} {} {} {} {} {} {} ", place_of(head), head.size, head.alive, head.level,
+                                head.min_start, head.max_start, head.max_end, head.first_source.to_string(),
+                                head.last_source.to_string(), head.min_recorded, head.max_recorded);
   return static_cast<std::int64_t>(checksum(text + head.dead.bits()));
 }
 
@@ -42,6 +53,7 @@ void describe(ChunkHead& head, const Chunk& chunk) {
   head.size = static_cast<std::int64_t>(chunk.size());
   head.min_start = *first;
   head.max_start = *last;
+  head.max_end = *std::max_element(chunk.end.begin(), chunk.end.end());
   head.min_recorded = *early;
   head.max_recorded = *late;
   head.first_source = chunk.source.front();
@@ -52,7 +64,8 @@ bool fits(const ChunkHead& head, const Chunk& chunk) {
   ChunkHead expected;
   describe(expected, chunk);
   return expected.min_start == head.min_start && expected.max_start == head.max_start &&
-         expected.first_source == head.first_source && expected.last_source == head.last_source;
+         expected.max_end == head.max_end && expected.first_source == head.first_source &&
+         expected.last_source == head.last_source;
 }
 
 }  // namespace
@@ -76,6 +89,8 @@ Result<std::vector<ChunkHead>> ChunkTable::heads(Statement& statement) {
     head.min_recorded = statement.integer(9);
     head.max_recorded = statement.integer(10);
     head.dead = Dead(std::string(statement.bytes(11)));
+    head.max_end = statement.integer(13);
+    head.level = static_cast<int>(statement.integer(14));
     if (statement.integer(12) != seal_of(head)) return damaged(head, "what stands beside it was changed");
     found.push_back(std::move(head));
   }
@@ -99,16 +114,22 @@ Result<std::vector<ChunkHead>> ChunkTable::find(const ChunkBox& box) {
   return heads(*statement);
 }
 
-Result<std::vector<ChunkHead>> ChunkTable::small(std::int64_t owner, const std::string& source_table,
-                                                 std::int64_t bucket, int level) {
-  auto statement = handle_->prepare("SELECT " + head_columns +
-                                    " FROM steward_series_chunk WHERE owner = ?1 AND bucket = ?2 AND level = ?3 AND "
-                                    "level < 2 AND source_table = ?4");
+Result<std::vector<ChunkHead>> ChunkTable::of_level(std::int64_t owner, const std::string& source_table,
+                                                    std::int64_t bucket, int level,
+                                                    const std::optional<std::pair<Id, Id>>& sources) {
+  std::string sql = "SELECT " + head_columns +
+                    " FROM steward_series_chunk WHERE owner = ?1 AND bucket = ?2 AND level = ?3 AND source_table = ?4";
+  if (sources) sql += " AND last_source >= ?5 AND first_source <= ?6";
+  auto statement = handle_->prepare(sql + " ORDER BY id");
   if (!statement) return statement.error();
   statement->bind(1, owner);
   statement->bind(2, bucket);
   statement->bind(3, std::int64_t{level});
   statement->bind(4, std::string_view(source_table));
+  if (sources) {
+    statement->bind(5, sources->first);
+    statement->bind(6, sources->second);
+  }
   return heads(*statement);
 }
 
@@ -133,7 +154,9 @@ Result<Chunk> ChunkTable::read(const ChunkHead& head) {
   return std::move(*chunk);
 }
 
-Result<void> ChunkTable::write(std::int64_t owner, const std::string& source_table, const Chunk& chunk) {
+Result<std::vector<ChunkHead>> ChunkTable::write(std::int64_t owner, const std::string& source_table,
+                                                 const Chunk& chunk, std::optional<int> level) {
+  std::vector<ChunkHead> written;
   for (std::size_t begin = 0; begin < chunk.size();) {
     const auto bucket = bucket_of(chunk.start[begin]);
     std::size_t end = begin;
@@ -149,19 +172,24 @@ Result<void> ChunkTable::write(std::int64_t owner, const std::string& source_tab
       Chunk piece;
       piece.reserve(stop - begin);
       piece.add(chunk, begin, stop);
-      if (auto done = write_one(owner, source_table, piece); !done) return done;
+      auto head = write_one(owner, source_table, piece, level);
+      if (!head) return head.error();
+      written.push_back(std::move(*head));
       begin = stop;
     }
   }
-  return {};
+  return written;
 }
 
-Result<void> ChunkTable::write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk) {
+Result<ChunkHead> ChunkTable::write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk,
+                                        std::optional<int> level) {
   ChunkHead head;
   head.owner = owner;
   head.source_table = source_table;
   head.alive = static_cast<std::int64_t>(chunk.size());
   describe(head, chunk);
+  const auto small = small_level(head.alive);
+  head.level = small ? *small : level ? *level : level_of(chunk);
   const auto last = handle_->integer("SELECT max(chunk) FROM steward_series_data");
   if (!last) return last.error();
   head.id = *last + 1;
@@ -170,21 +198,22 @@ Result<void> ChunkTable::write_one(std::int64_t owner, const std::string& source
   const auto sealed = seal(encode(chunk), place_of(head));
   data->bind(1, head.id);
   data->bind_bytes(2, sealed);
-  if (auto done = data->run(); !done) return done;
-  return write_head(head, true);
+  if (auto done = data->run(); !done) return done.error();
+  if (auto done = write_head(head, true); !done) return done.error();
+  return head;
 }
 
 Result<void> ChunkTable::write_head(ChunkHead& head, bool fresh) {
   auto statement = handle_->prepare(
       fresh ? "INSERT INTO steward_series_chunk (" + head_columns +
-                  ", bucket, level) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+                  ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
             : "UPDATE steward_series_chunk SET alive = ?5, dead = ?12, seal = ?13, level = ?15 WHERE id = ?1");
   if (!statement) return statement.error();
   statement->bind(1, head.id);
   statement->bind(5, head.alive);
   statement->bind_bytes(12, head.dead.bits());
   statement->bind(13, seal_of(head));
-  statement->bind(15, std::int64_t{level_of(static_cast<std::size_t>(head.alive))});
+  statement->bind(15, std::int64_t{head.level});
   if (fresh) {
     statement->bind(2, head.owner);
     statement->bind(3, std::string_view(head.source_table));
@@ -195,7 +224,8 @@ Result<void> ChunkTable::write_head(ChunkHead& head, bool fresh) {
     statement->bind(9, head.last_source);
     statement->bind(10, head.min_recorded);
     statement->bind(11, head.max_recorded);
-    statement->bind(14, bucket_of(head.min_start));
+    statement->bind(14, head.max_end);
+    statement->bind(16, bucket_of(head.min_start));
   }
   return statement->run();
 }
@@ -204,6 +234,7 @@ Result<void> ChunkTable::bury(ChunkHead& head, std::span<const std::size_t> posi
   for (const auto at : positions) head.dead.add(at, static_cast<std::size_t>(head.size));
   head.alive -= static_cast<std::int64_t>(positions.size());
   if (head.alive == 0) return remove(head);
+  head.level = small_level(head.alive).value_or(head.level);
   return write_head(head, false);
 }
 

@@ -14,6 +14,12 @@ namespace steward::stores {
 /// Most deliveries in one chunk.
 inline constexpr std::size_t chunk_size = 2048;
 
+/// How well a chunk is filled and ordered: 0 and 1 hold little; 2 is what deliveries leave, most often one period of
+/// many source records; each further level holds some sixteen times as many periods of as many fewer records, so that
+/// the past of one record lies in few chunks.
+inline constexpr int small_levels = 2;
+inline constexpr int last_level = 4;
+
 /// What is known of a chunk without reading it.
 struct ChunkHead {
   std::int64_t id = 0;
@@ -22,12 +28,14 @@ struct ChunkHead {
   std::int64_t size = 0;
   std::int64_t min_start = 0;
   std::int64_t max_start = 0;
+  std::int64_t max_end = 0;
   Id first_source;
   Id last_source;
   std::int64_t min_recorded = 0;
   std::int64_t max_recorded = 0;
   Dead dead;
   std::int64_t alive = 0;
+  int level = 0;
 };
 
 /// Which chunks of an owner: those that may hold keys with from <= start <= to and first <= source <= last.
@@ -45,20 +53,25 @@ class ChunkTable {
 
   /// By id.
   [[nodiscard]] Result<std::vector<ChunkHead>> find(const ChunkBox& box);
-  /// The chunks that hold little, of one owner, source table and bucket.
-  [[nodiscard]] Result<std::vector<ChunkHead>> small(std::int64_t owner, const std::string& source_table,
-                                                     std::int64_t bucket, int level);
+  /// The chunks of one level, owner, source table and bucket, the oldest first; those that hold source records between
+  /// two when given.
+  [[nodiscard]] Result<std::vector<ChunkHead>> of_level(std::int64_t owner, const std::string& source_table,
+                                                        std::int64_t bucket, int level,
+                                                        const std::optional<std::pair<Id, Id>>& sources = {});
   [[nodiscard]] Result<bool> any(std::int64_t owner);
   [[nodiscard]] Result<Chunk> read(const ChunkHead& head);
-  /// Splits and writes. REQUIRES: sorted by bucket, then as a chunk is sorted.
-  [[nodiscard]] Result<void> write(std::int64_t owner, const std::string& source_table, const Chunk& chunk);
+  /// Splits and writes, at `level` or at the one that the content has by itself. REQUIRES: sorted by bucket, then as a
+  /// chunk is sorted.
+  [[nodiscard]] Result<std::vector<ChunkHead>> write(std::int64_t owner, const std::string& source_table,
+                                                     const Chunk& chunk, std::optional<int> level = {});
   /// Marks deliveries of a chunk as dead; a chunk without living ones goes.
   [[nodiscard]] Result<void> bury(ChunkHead& head, std::span<const std::size_t> positions);
   [[nodiscard]] Result<void> remove(const ChunkHead& head);
 
  private:
   [[nodiscard]] Result<std::vector<ChunkHead>> heads(Statement& statement);
-  [[nodiscard]] Result<void> write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk);
+  [[nodiscard]] Result<ChunkHead> write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk,
+                                            std::optional<int> level);
   [[nodiscard]] Result<void> write_head(ChunkHead& head, bool fresh);
 
   Handle* handle_;

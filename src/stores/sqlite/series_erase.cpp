@@ -46,7 +46,7 @@ Result<void> SeriesEraser::run(const std::string& source_table, std::span<const 
     Chunk changed;
     if (auto done = change(head, sources, changed, touches); !done) return done;
     if (changed.size() == 0) continue;
-    if (auto done = store_.chunks_.write(owner_, source_table, changed); !done) return done;
+    if (auto done = store_.chunks_.write(owner_, source_table, changed); !done) return done.error();
   }
   auto& list = touches[std::string(context_table_)];
   for (const auto& context : contexts_) {

@@ -63,6 +63,16 @@ struct SeriesStore::Search {
                     instant(segment.end[at]), instant(segment.recorded[at]), std::nullopt,
                     Decimal::from_units(segment.value[at])});
   }
+  /// The source records of the pairs for which a row that ends at `end` or before could still be the latest.
+  [[nodiscard]] std::vector<Id> sources_before(std::int64_t end) const {
+    std::vector<Id> sources;
+    for (const auto& [key, row] : open) {
+      if (!row || millis(row->end) <= end) sources.push_back(std::get<2>(key));
+    }
+    std::sort(sources.begin(), sources.end());
+    sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+    return sources;
+  }
   void offer(const store::SeriesRow& row) {
     const auto found = open.find({row.context, row.table, row.source});
     if (found == open.end()) return;
@@ -91,7 +101,7 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   };
   if (auto read = latest_.read(owner->id, query.context_table, query.contexts, use); !read) return read.error();
   if (!found.open.empty()) {
-    if (auto searched = search(*owner, query, found); !searched) return searched.error();
+    if (auto searched = search(owner->id, query, found); !searched) return searched.error();
     for (const auto& [key, row] : found.open) {
       if (row) found.rows.push_back(*row);
     }
@@ -99,17 +109,23 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   return sorted(found.rows, false, by_context);
 }
 
-Result<void> SeriesStore::search(const SeriesOwnerRow& owner, const store::Series::Latest& query, Search& search) {
-  std::vector<Id> sources;
-  for (const auto& [key, row] : search.open) sources.push_back(std::get<2>(key));
-  std::sort(sources.begin(), sources.end());
+Result<void> SeriesStore::search(std::int64_t owner, const store::Series::Latest& query, Search& search) {
+  auto sources = search.sources_before(std::numeric_limits<std::int64_t>::max());
   ChunkBox box;
-  box.owner = owner.id;
+  box.owner = owner;
   box.to = millis_before(query.t);  // a row begins before its end
   box.sources = std::pair(sources.front(), sources.back());
-  const auto heads = chunks_.find(box);
+  auto heads = chunks_.find(box);
   if (!heads) return heads.error();
+  // The latest first: once every pair has a row that ends after all that is left, nothing is left to look for.
+  std::sort(heads->begin(), heads->end(), [](const ChunkHead& a, const ChunkHead& b) { return a.max_end > b.max_end; });
+  auto layer = std::numeric_limits<std::int64_t>::max();
   for (const auto& head : *heads) {
+    if (head.max_end < layer) {
+      layer = head.max_end;
+      sources = search.sources_before(layer);
+      if (sources.empty()) return {};
+    }
     if (head.min_recorded > millis(query.known_at) || !may_hold(head, sources)) continue;
     const auto chunk = chunks_.read(head);
     if (!chunk) return chunk.error();
@@ -123,6 +139,26 @@ Result<void> SeriesStore::search(const SeriesOwnerRow& owner, const store::Serie
     });
   }
   return {};
+}
+
+Result<void> SeriesStore::find_lost(std::int64_t owner, std::string_view context_table, const std::string& source_table,
+                                    std::vector<ContextPair> lost) {
+  Search found;
+  const auto table = found.names.keep(source_table);
+  for (const auto& pair : lost) found.open.try_emplace({pair.context, table, pair.source});
+  const store::Series::Latest query{{}, std::string(context_table), Instant::max(), Instant::max(), {}};
+  if (auto searched = search(owner, query, found); !searched) return searched;
+  std::vector<Touch> touches;
+  for (const auto& [key, row] : found.open) {
+    Touch touch{{std::get<0>(key), std::get<2>(key)}, Touch::Kind::bury, {}, false};
+    if (row) {
+      touch.kind = Touch::Kind::put;
+      touch.row = {millis(row->start), millis(row->end), millis(row->recorded), row->value.units()};
+    }
+    touches.push_back(touch);
+  }
+  std::vector<ContextPair> none;
+  return latest_.change(owner, context_table, source_table, touches, none);
 }
 
 Result<std::vector<ChunkHead>> SeriesStore::heads_of(const SeriesOwnerRow& owner, const store::Series::Range& query) {

@@ -108,19 +108,11 @@ Result<void> SeriesStore::note_recorded(const SeriesOwnerRow& owner, std::int64_
 
 Result<void> SeriesStore::put(std::int64_t owner, const std::string& source_table, const Chunk& changed,
                               Touches& touches) {
-  if (changed.size() != 0) {
-    if (auto done = chunks_.write(owner, source_table, changed); !done) return done;
-  }
+  auto fresh = chunks_.write(owner, source_table, changed);
+  if (!fresh) return fresh.error();
   // The index comes after the chunks: where it cannot tell it looks into them.
   if (auto done = change_latest(owner, source_table, touches); !done) return done;
-  std::set<std::int64_t> buckets;
-  for (const auto start : changed.start) {
-    if (buckets.empty() || *buckets.rbegin() != bucket_of(start)) buckets.insert(bucket_of(start));
-  }
-  for (const auto bucket : buckets) {
-    if (auto done = merge_small(owner, source_table, bucket); !done) return done;
-  }
-  return {};
+  return tidy(owner, source_table, std::move(*fresh));
 }
 
 Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& source_table, Touches& touches) {
@@ -134,55 +126,28 @@ Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& s
   return {};
 }
 
-Result<void> SeriesStore::find_lost(std::int64_t owner, std::string_view context_table, const std::string& source_table,
-                                    std::vector<ContextPair> lost) {
-  std::map<ContextPair, std::optional<LatestRow>> found;
-  std::vector<Id> sources;
-  for (const auto& pair : lost) {
-    found.try_emplace(pair);
-    sources.push_back(pair.source);
-  }
-  std::sort(sources.begin(), sources.end());
-  ChunkBox box;
-  box.owner = owner;
-  box.sources = std::pair(sources.front(), sources.back());
-  const auto heads = chunks_.find(box);
-  if (!heads) return heads.error();
-  for (const auto& head : *heads) {
-    if (head.source_table != source_table || !may_hold(head, sources)) continue;
-    const auto chunk = chunks_.read(head);
-    if (!chunk) return chunk.error();
-    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
-      if (!std::binary_search(sources.begin(), sources.end(), chunk->source[begin])) return;
-      for_each_row(*chunk, begin, end, source_table, [&](const store::SeriesRow& row, std::string_view table) {
-        if (row.superseded || table != context_table) return;
-        const auto at = found.find({row.context, row.source});
-        if (at == found.end()) return;
-        const LatestRow one{millis(row.start), millis(row.end), millis(row.recorded), row.value.units()};
-        auto& best = at->second;
-        if (!best || std::pair(best->end, best->start) < std::pair(one.end, one.start)) best = one;
-      });
-    });
-  }
-  std::vector<Touch> touches;
-  for (const auto& [pair, row] : found) {
-    touches.push_back({pair, row ? Touch::Kind::put : Touch::Kind::bury, row.value_or(LatestRow()), false});
-  }
-  std::vector<ContextPair> none;
-  return latest_.change(owner, context_table, source_table, touches, none);
-}
-
-Result<void> SeriesStore::merge_small(std::int64_t owner, const std::string& source_table, std::int64_t bucket) {
-  for (const int level : {0, 1}) {
-    const auto heads = chunks_.small(owner, source_table, bucket, level);
+Result<void> SeriesStore::tidy(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh) {
+  while (!fresh.empty()) {
+    const ChunkHead head = std::move(fresh.back());
+    fresh.pop_back();
+    if (head.level == last_level) continue;
+    // Chunks that hold little are of one kind; of the others those that share source records.
+    std::optional<std::pair<Id, Id>> sources;
+    if (head.level >= small_levels) sources.emplace(head.first_source, head.last_source);
+    auto heads = chunks_.of_level(owner, source_table, bucket_of(head.min_start), head.level, sources);
     if (!heads) return heads.error();
     if (heads->size() < merged_at_once) continue;
-    if (auto done = merge(owner, source_table, *heads); !done) return done;
+    heads->resize(merged_at_once);
+    const auto level = sources ? std::optional(head.level + 1) : std::nullopt;
+    auto merged = merge(owner, source_table, *heads, level);
+    if (!merged) return merged.error();
+    std::move(merged->begin(), merged->end(), std::back_inserter(fresh));
   }
   return {};
 }
 
-Result<void> SeriesStore::merge(std::int64_t owner, const std::string& source_table, std::span<const ChunkHead> heads) {
+Result<std::vector<ChunkHead>> SeriesStore::merge(std::int64_t owner, const std::string& source_table,
+                                                  std::span<const ChunkHead> heads, std::optional<int> level) {
   std::vector<Chunk> chunks;
   chunks.reserve(heads.size());
   std::vector<ChunkKey> keys;
@@ -191,15 +156,16 @@ Result<void> SeriesStore::merge(std::int64_t owner, const std::string& source_ta
     if (!chunk) return chunk.error();
     const auto& held = chunks.emplace_back(std::move(*chunk));
     for_each_key(held, head.dead, [&](std::size_t begin, std::size_t end) { keys.push_back({&held, begin, end}); });
-    if (auto done = chunks_.remove(head); !done) return done;
+    if (auto done = chunks_.remove(head); !done) return done.error();
   }
-  return chunks_.write(owner, source_table, gather(std::move(keys)));
+  return chunks_.write(owner, source_table, gather(std::move(keys)), level);
 }
 
 Result<void> SeriesStore::bury(ChunkHead& head, std::span<const std::size_t> positions) {
   if (auto done = chunks_.bury(head, positions); !done) return done;
   if (head.alive == 0 || head.alive * 2 > head.size) return {};
-  return merge(head.owner, head.source_table, std::span(&head, 1));
+  const auto again = merge(head.owner, head.source_table, std::span(&head, 1), head.level);
+  return again ? Result<void>() : again.error();
 }
 
 Result<SeriesStore::Sources> SeriesStore::sources_of(std::int64_t owner, std::string_view context_table,

@@ -54,15 +54,16 @@ class SeriesStore {
   [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
   [[nodiscard]] Result<void> find_lost(std::int64_t owner, std::string_view context_table,
                                        const std::string& source_table, std::vector<ContextPair> lost);
-  [[nodiscard]] Result<void> merge_small(std::int64_t owner, const std::string& source_table, std::int64_t bucket);
-  [[nodiscard]] Result<void> merge(std::int64_t owner, const std::string& source_table,
-                                   std::span<const ChunkHead> heads);
+  /// Puts chunks together where enough of a level have come, beginning with those of the fresh ones.
+  [[nodiscard]] Result<void> tidy(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh);
+  [[nodiscard]] Result<std::vector<ChunkHead>> merge(std::int64_t owner, const std::string& source_table,
+                                                     std::span<const ChunkHead> heads, std::optional<int> level = {});
   [[nodiscard]] Result<void> bury(ChunkHead& head, std::span<const std::size_t> positions);
   /// The source records that ever counted for the contexts, ascending.
   [[nodiscard]] Result<Sources> sources_of(std::int64_t owner, std::string_view context_table,
                                            std::span<const Id> contexts);
   struct Search;
-  [[nodiscard]] Result<void> search(const SeriesOwnerRow& owner, const store::Series::Latest& query, Search& search);
+  [[nodiscard]] Result<void> search(std::int64_t owner, const store::Series::Latest& query, Search& search);
   [[nodiscard]] Result<std::vector<ChunkHead>> heads_of(const SeriesOwnerRow& owner, const store::Series::Range& query);
 
   Handle* handle_;

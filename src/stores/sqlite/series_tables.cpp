@@ -30,6 +30,7 @@ void add_own_tables(Shape& shape) {
                                            {"alive", "INTEGER NOT NULL"},
                                            {"min_start", "INTEGER NOT NULL"},
                                            {"max_start", "INTEGER NOT NULL"},
+                                           {"max_end", "INTEGER NOT NULL"},
                                            {"first_source", "BLOB NOT NULL"},
                                            {"last_source", "BLOB NOT NULL"},
                                            {"min_recorded", "INTEGER NOT NULL"},
@@ -48,9 +49,8 @@ void add_own_tables(Shape& shape) {
                                          "UNIQUE (\"owner\", \"context_table\", \"first\")"};
   shape.indexes["steward_series_by_start"] =
       "CREATE INDEX \"steward_series_by_start\" ON \"steward_series_chunk\" (\"owner\", \"max_start\", \"min_start\")";
-  shape.indexes["steward_series_small"] =
-      "CREATE INDEX \"steward_series_small\" ON \"steward_series_chunk\" (\"owner\", \"bucket\", \"level\") WHERE "
-      "\"level\" < 2";
+  shape.indexes["steward_series_by_level"] =
+      "CREATE INDEX \"steward_series_by_level\" ON \"steward_series_chunk\" (\"owner\", \"bucket\", \"level\")";
 }
 
 }  // namespace steward::stores
