@@ -162,7 +162,7 @@ Result<std::vector<ChunkHead>> ChunkTable::write(std::int64_t owner, const std::
     std::size_t end = begin;
     while (end < chunk.size() && bucket_of(chunk.start[end]) == bucket) ++end;
     // Pieces of like size rather than full ones and a rest.
-    const std::size_t pieces = (end - begin + chunk_size - 1) / chunk_size;
+    const std::size_t pieces = (end - begin - 1) / chunk_size + 1;
     const std::size_t wanted = (end - begin + pieces - 1) / pieces;
     while (begin < end) {
       std::size_t stop = std::min(begin + wanted, end);

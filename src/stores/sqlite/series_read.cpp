@@ -142,7 +142,7 @@ Result<void> SeriesStore::search(std::int64_t owner, const store::Series::Latest
 }
 
 Result<void> SeriesStore::find_lost(std::int64_t owner, std::string_view context_table, const std::string& source_table,
-                                    std::vector<ContextPair> lost) {
+                                    const std::vector<ContextPair>& lost) {
   Search found;
   const auto table = found.names.keep(source_table);
   for (const auto& pair : lost) found.open.try_emplace({pair.context, table, pair.source});

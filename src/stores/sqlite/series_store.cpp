@@ -121,7 +121,7 @@ Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& s
     std::vector<ContextPair> lost;
     if (auto done = latest_.change(owner, context_table, source_table, list, lost); !done) return done;
     if (lost.empty()) continue;
-    if (auto done = find_lost(owner, context_table, source_table, std::move(lost)); !done) return done;
+    if (auto done = find_lost(owner, context_table, source_table, lost); !done) return done;
   }
   return {};
 }

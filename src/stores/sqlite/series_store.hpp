@@ -53,7 +53,7 @@ class SeriesStore {
                                  Touches& touches);
   [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
   [[nodiscard]] Result<void> find_lost(std::int64_t owner, std::string_view context_table,
-                                       const std::string& source_table, std::vector<ContextPair> lost);
+                                       const std::string& source_table, const std::vector<ContextPair>& lost);
   /// Puts chunks together where enough of a level have come, beginning with those of the fresh ones.
   [[nodiscard]] Result<void> tidy(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh);
   [[nodiscard]] Result<std::vector<ChunkHead>> merge(std::int64_t owner, const std::string& source_table,
