@@ -141,7 +141,8 @@ class History {
     CHECK(counts[0] == counts[1]);
   }
   void erase() {
-    std::vector<Id> gone{context(pick(1, world_.contexts))};
+    std::vector<Id> gone;
+    for (int count = pick(1, 3); count > 0; --count) gone.push_back(context(pick(1, world_.contexts)));
     both([&](Connection& connection) { ok(connection.erase_contexts("engagement", gone)); });
   }
   void drop() {

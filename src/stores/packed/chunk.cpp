@@ -41,7 +41,7 @@ void Chunk::add(const Chunk& other, std::size_t begin, std::size_t end_at) {
     end.push_back(other.end[i]);
     recorded.push_back(other.recorded[i]);
     value.push_back(other.value[i]);
-    context_table.push_back(number_of_table(other.context_tables[static_cast<std::size_t>(other.context_table[i])]));
+    context_table.push_back(number_of_table(other.context_table_of(i)));
     gap.push_back(other.gap[i]);
     const auto of = other.contexts_of(i);
     contexts.insert(contexts.end(), of.begin(), of.end());
@@ -51,9 +51,8 @@ void Chunk::add(const Chunk& other, std::size_t begin, std::size_t end_at) {
 
 store::Said Chunk::said(std::size_t at) const {
   const auto of = contexts_of(at);
-  return {instant(recorded[at]),          instant(end[at]),
-          Decimal::from_units(value[at]), context_tables[static_cast<std::size_t>(context_table[at])],
-          {of.begin(), of.end()},         gap[at] != 0};
+  return {instant(recorded[at]), instant(end[at]),       Decimal::from_units(value[at]),
+          context_table_of(at),  {of.begin(), of.end()}, gap[at] != 0};
 }
 
 store::Chain Chunk::chain(std::size_t begin, std::size_t end_at) const {
@@ -75,21 +74,24 @@ Chunk gather(std::vector<ChunkKey> keys) {
   return gathered;
 }
 
-std::string encode(const Chunk& chunk) {
+std::string encode(const Chunk& chunk, std::size_t begin, std::size_t end) {
+  const auto part = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
+  const auto first_context = chunk.context_begin[begin];
+  const auto context_count = chunk.context_begin[end] - first_context;
   ByteWriter out;
-  out.put(static_cast<std::uint32_t>(chunk.size()));
-  out.put(static_cast<std::uint32_t>(chunk.contexts.size()));
+  out.put(static_cast<std::uint32_t>(end - begin));
+  out.put(context_count);
   out.put(static_cast<std::uint16_t>(chunk.context_tables.size()));
   for (const auto& name : chunk.context_tables) out.put_text(name);
-  put_ids(out, chunk.source);
+  put_ids(out, part(chunk.source));
   for (const auto* column :
        {&chunk.start, &chunk.end, &chunk.recorded, &chunk.value, &chunk.context_table, &chunk.gap}) {
-    put_numbers(out, *column);
+    put_numbers(out, part(*column));
   }
-  std::vector<std::int64_t> counts(chunk.size());
-  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = chunk.context_begin[i + 1] - chunk.context_begin[i];
+  std::vector<std::int64_t> counts(end - begin);
+  for (std::size_t i = begin; i < end; ++i) counts[i - begin] = chunk.context_begin[i + 1] - chunk.context_begin[i];
   put_numbers(out, counts);
-  put_ids(out, chunk.contexts, chunk.source);
+  put_ids(out, std::span(chunk.contexts).subspan(first_context, context_count), part(chunk.source));
   return out.take();
 }
 

@@ -49,6 +49,9 @@ struct Chunk {
   void add(const Chunk& other, std::size_t begin, std::size_t end_at);
   [[nodiscard]] store::Said said(std::size_t at) const;
   [[nodiscard]] store::Chain chain(std::size_t begin, std::size_t end_at) const;
+  [[nodiscard]] const std::string& context_table_of(std::size_t at) const {
+    return context_tables[static_cast<std::size_t>(context_table[at])];
+  }
   [[nodiscard]] std::span<const Id> contexts_of(std::size_t at) const {
     return std::span(contexts).subspan(context_begin[at], context_begin[at + 1] - context_begin[at]);
   }
@@ -68,8 +71,8 @@ struct ChunkKey {
 /// The keys in one, sorted by bucket, source and start.
 [[nodiscard]] Chunk gather(std::vector<ChunkKey> keys);
 
-/// The columns as bytes, and back; nothing when they are not those of `size` deliveries.
-[[nodiscard]] std::string encode(const Chunk& chunk);
+/// The columns of `[begin, end)` as bytes, and back; nothing when they are not those of `size` deliveries.
+[[nodiscard]] std::string encode(const Chunk& chunk, std::size_t begin, std::size_t end);
 [[nodiscard]] std::optional<Chunk> decode_chunk(std::string_view bytes, std::size_t size);
 
 /// Deliveries of a chunk that are no more, a bit each; empty: none.
@@ -85,7 +88,6 @@ class Dead {
     bits_[at / 8] = static_cast<char>(static_cast<unsigned char>(bits_[at / 8]) | (1U << (at % 8)));
   }
   [[nodiscard]] const std::string& bits() const { return bits_; }
-  [[nodiscard]] bool none() const { return bits_.empty(); }
 
  private:
   std::string bits_;
@@ -117,7 +119,7 @@ void for_each_row(const Chunk& chunk, std::size_t begin, std::size_t end, std::s
     }
     return;
   }
-  const std::string_view context_table = chunk.context_tables[static_cast<std::size_t>(chunk.context_table[begin])];
+  const std::string_view context_table = chunk.context_table_of(begin);
   store::SeriesRow row{table,
                        source,
                        {},

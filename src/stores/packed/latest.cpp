@@ -59,15 +59,19 @@ std::int64_t LatestSegment::number_of_table(std::string_view name) {
   return number;
 }
 
-void LatestSegment::add(const LatestSegment& other, std::size_t at) {
-  context.push_back(other.context[at]);
-  source.push_back(other.source[at]);
-  table.push_back(number_of_table(other.tables[static_cast<std::size_t>(other.table[at])]));
-  start.push_back(other.start[at]);
-  end.push_back(other.end[at]);
-  recorded.push_back(other.recorded[at]);
-  value.push_back(other.value[at]);
-  dead.push_back(other.dead[at]);
+void LatestSegment::append(const LatestSegment& other, std::size_t begin, std::size_t end_at) {
+  const auto copy = [&](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
+              from.begin() + static_cast<std::ptrdiff_t>(end_at));
+  };
+  copy(context, other.context);
+  copy(source, other.source);
+  copy(table, other.table);
+  copy(start, other.start);
+  copy(end, other.end);
+  copy(recorded, other.recorded);
+  copy(value, other.value);
+  copy(dead, other.dead);
 }
 
 void LatestSegment::add(Id of_context, Id of_source, std::string_view of_table, const std::optional<LatestRow>& row) {
@@ -82,16 +86,17 @@ void LatestSegment::add(Id of_context, Id of_source, std::string_view of_table, 
   dead.push_back(row ? 0 : 1);
 }
 
-std::string encode(const LatestSegment& segment) {
+std::string encode(const LatestSegment& segment, std::size_t begin, std::size_t end) {
+  const auto part = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
   ByteWriter out;
-  out.put(static_cast<std::uint32_t>(segment.size()));
+  out.put(static_cast<std::uint32_t>(end - begin));
   out.put(static_cast<std::uint16_t>(segment.tables.size()));
   for (const auto& name : segment.tables) out.put_text(name);
-  put_ids(out, segment.context);
-  put_ids(out, segment.source, segment.context);
+  put_ids(out, part(segment.context));
+  put_ids(out, part(segment.source), part(segment.context));
   for (const auto* column :
        {&segment.table, &segment.start, &segment.end, &segment.recorded, &segment.value, &segment.dead}) {
-    put_numbers(out, *column);
+    put_numbers(out, part(*column));
   }
   return out.take();
 }
@@ -124,13 +129,14 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
   std::size_t at = 0;
   const auto key_at = [&](std::size_t i) {
     // By name: each segment numbers its tables as they come.
-    return std::tuple(segment.context[i], segment.source[i],
-                      std::string_view(segment.tables[static_cast<std::size_t>(segment.table[i])]));
+    return std::tuple(segment.context[i], segment.source[i], std::string_view(segment.table_of(i)));
   };
   for (std::size_t next = 0; next < touches.size();) {
     const auto pair = touches[next].pair;
     const std::tuple key(pair.context, pair.source, source_table);
-    while (at < segment.size() && key_at(at) < key) changed.add(segment, at++);
+    const auto before = at;
+    while (at < segment.size() && key_at(at) < key) ++at;
+    changed.append(segment, before, at);
     Standing standing;
     if (at < segment.size() && key_at(at) == key) {
       standing.held = true;
@@ -143,7 +149,7 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
     if (standing.held) changed.add(pair.context, pair.source, source_table, standing.row);
     if (standing.held && standing.lost) lost.push_back(pair);
   }
-  while (at < segment.size()) changed.add(segment, at++);
+  changed.append(segment, at, segment.size());
   segment = std::move(changed);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,12 +36,17 @@ struct LatestSegment {
   std::vector<std::int64_t> dead;
 
   [[nodiscard]] std::size_t size() const { return context.size(); }
-  void add(const LatestSegment& other, std::size_t at);
+  /// Pairs of a segment with the same tables.
+  void append(const LatestSegment& other, std::size_t begin, std::size_t end_at);
   void add(Id of_context, Id of_source, std::string_view of_table, const std::optional<LatestRow>& row);
   [[nodiscard]] std::int64_t number_of_table(std::string_view name);
+  [[nodiscard]] const std::string& table_of(std::size_t at) const {
+    return tables[static_cast<std::size_t>(table[at])];
+  }
 };
 
-[[nodiscard]] std::string encode(const LatestSegment& segment);
+/// The pairs in `[begin, end)` as bytes, and back.
+[[nodiscard]] std::string encode(const LatestSegment& segment, std::size_t begin, std::size_t end);
 [[nodiscard]] std::optional<LatestSegment> decode_latest(std::string_view bytes);
 
 struct ContextPair {
@@ -64,6 +70,9 @@ struct Touch {
   LatestRow row;
   bool fresh = false;  ///< of a key that the index never heard of
 };
+
+/// Touches of the indexes of one owner and source table, by context table.
+using Touches = std::map<std::string, std::vector<Touch>, std::less<>>;
 
 /// Changes the pairs of a source table. REQUIRES: touches sorted by pair. Pairs whose latest row cannot be told from
 /// the index any more go to `lost`; they are dead until somebody has looked for it.

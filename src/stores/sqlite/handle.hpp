@@ -41,6 +41,16 @@ class Statement {
   [[nodiscard]] Result<bool> step();
   /// Runs to the end and makes ready for the next parameters.
   [[nodiscard]] Result<void> run();
+  /// Calls `use` at each row until it fails; it answers a Result<void>.
+  template <class Use>
+  [[nodiscard]] Result<void> each(Use&& use) {
+    for (;;) {
+      auto more = step();
+      if (!more) return more.error();
+      if (!*more) return {};
+      if (Result<void> done = use(); !done) return done;
+    }
+  }
   void reset();
 
   [[nodiscard]] bool is_null(int at) const { return sqlite3_column_type(statement_, at) == SQLITE_NULL; }

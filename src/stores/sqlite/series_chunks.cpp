@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "stores/packed/bytes.hpp"
 #include "stores/packed/seal.hpp"
 
 namespace steward::stores {
@@ -21,11 +22,11 @@ std::optional<int> small_level(std::int64_t alive) {
   return alive < 512 ? std::optional(1) : std::nullopt;
 }
 
-/// The level of a chunk by itself: how many deliveries there are of each source record.
-int level_of(const Chunk& chunk) {
+/// The level of a piece by itself: how many deliveries there are of each source record.
+int level_of(std::span<const Id> sources) {
   std::size_t records = 1;
-  for (std::size_t i = 1; i < chunk.size(); ++i) records += chunk.source[i] != chunk.source[i - 1] ? 1 : 0;
-  const std::size_t depth = chunk.size() / records;
+  for (std::size_t i = 1; i < sources.size(); ++i) records += sources[i] != sources[i - 1] ? 1 : 0;
+  const std::size_t depth = sources.size() / records;
   return depth < 8 ? 2 : depth < 128 ? 3 : last_level;
 }
 
@@ -41,28 +42,38 @@ std::string place_of(const ChunkHead& head) {
 
 /// Covers what stands beside the columns.
 std::int64_t seal_of(const ChunkHead& head) {
-  const auto text = fmt::format("{} {} {} {} {} {} {} {} {} {} {} ", place_of(head), head.size, head.alive, head.level,
-                                head.min_start, head.max_start, head.max_end, head.first_source.to_string(),
-                                head.last_source.to_string(), head.min_recorded, head.max_recorded);
-  return static_cast<std::int64_t>(checksum(text + head.dead.bits()));
+  ByteWriter text;
+  text.put_text(head.source_table);
+  for (const auto number : {head.id, head.owner, head.size, head.alive, std::int64_t{head.level}, head.min_start,
+                            head.max_start, head.max_end, head.min_recorded, head.max_recorded}) {
+    text.put(number);
+  }
+  text.put(head.first_source);
+  text.put(head.last_source);
+  text.put_text(head.dead.bits());
+  return static_cast<std::int64_t>(checksum(text.take()));
 }
 
-void describe(ChunkHead& head, const Chunk& chunk) {
-  const auto [first, last] = std::minmax_element(chunk.start.begin(), chunk.start.end());
-  const auto [early, late] = std::minmax_element(chunk.recorded.begin(), chunk.recorded.end());
-  head.size = static_cast<std::int64_t>(chunk.size());
+void describe(ChunkHead& head, const Chunk& chunk, std::size_t begin, std::size_t end) {
+  const auto part = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
+  const auto starts = part(chunk.start);
+  const auto ends = part(chunk.end);
+  const auto times = part(chunk.recorded);
+  const auto [first, last] = std::minmax_element(starts.begin(), starts.end());
+  const auto [early, late] = std::minmax_element(times.begin(), times.end());
+  head.size = static_cast<std::int64_t>(end - begin);
   head.min_start = *first;
   head.max_start = *last;
-  head.max_end = *std::max_element(chunk.end.begin(), chunk.end.end());
+  head.max_end = *std::max_element(ends.begin(), ends.end());
   head.min_recorded = *early;
   head.max_recorded = *late;
-  head.first_source = chunk.source.front();
-  head.last_source = chunk.source.back();
+  head.first_source = chunk.source[begin];
+  head.last_source = chunk.source[end - 1];
 }
 
 bool fits(const ChunkHead& head, const Chunk& chunk) {
   ChunkHead expected;
-  describe(expected, chunk);
+  describe(expected, chunk, 0, chunk.size());
   return expected.min_start == head.min_start && expected.max_start == head.max_start &&
          expected.max_end == head.max_end && expected.first_source == head.first_source &&
          expected.last_source == head.last_source;
@@ -72,10 +83,7 @@ bool fits(const ChunkHead& head, const Chunk& chunk) {
 
 Result<std::vector<ChunkHead>> ChunkTable::heads(Statement& statement) {
   std::vector<ChunkHead> found;
-  for (;;) {
-    auto more = statement.step();
-    if (!more) return more.error();
-    if (!*more) return found;
+  auto read = statement.each([&]() -> Result<void> {
     ChunkHead head;
     head.id = statement.integer(0);
     head.owner = statement.integer(1);
@@ -93,7 +101,10 @@ Result<std::vector<ChunkHead>> ChunkTable::heads(Statement& statement) {
     head.level = static_cast<int>(statement.integer(14));
     if (statement.integer(12) != seal_of(head)) return damaged(head, "what stands beside it was changed");
     found.push_back(std::move(head));
-  }
+    return {};
+  });
+  if (!read) return read.error();
+  return found;
 }
 
 Result<std::vector<ChunkHead>> ChunkTable::find(const ChunkBox& box) {
@@ -169,10 +180,7 @@ Result<std::vector<ChunkHead>> ChunkTable::write(std::int64_t owner, const std::
       while (stop < end && chunk.start[stop] == chunk.start[stop - 1] && chunk.source[stop] == chunk.source[stop - 1]) {
         ++stop;  // a key stays whole
       }
-      Chunk piece;
-      piece.reserve(stop - begin);
-      piece.add(chunk, begin, stop);
-      auto head = write_one(owner, source_table, piece, level);
+      auto head = write_one(owner, source_table, chunk, begin, stop, level);
       if (!head) return head.error();
       written.push_back(std::move(*head));
       begin = stop;
@@ -182,20 +190,20 @@ Result<std::vector<ChunkHead>> ChunkTable::write(std::int64_t owner, const std::
 }
 
 Result<ChunkHead> ChunkTable::write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk,
-                                        std::optional<int> level) {
+                                        std::size_t begin, std::size_t end, std::optional<int> level) {
   ChunkHead head;
   head.owner = owner;
   head.source_table = source_table;
-  head.alive = static_cast<std::int64_t>(chunk.size());
-  describe(head, chunk);
+  describe(head, chunk, begin, end);
+  head.alive = head.size;
   const auto small = small_level(head.alive);
-  head.level = small ? *small : level ? *level : level_of(chunk);
+  head.level = small ? *small : level ? *level : level_of(std::span(chunk.source).subspan(begin, end - begin));
   const auto last = handle_->integer("SELECT max(chunk) FROM steward_series_data");
   if (!last) return last.error();
   head.id = *last + 1;
   auto data = handle_->prepare("INSERT INTO steward_series_data (chunk, data) VALUES (?1, ?2)");
   if (!data) return data.error();
-  const auto sealed = seal(encode(chunk), place_of(head));
+  const auto sealed = seal(encode(chunk, begin, end), place_of(head));
   data->bind(1, head.id);
   data->bind_bytes(2, sealed);
   if (auto done = data->run(); !done) return done.error();

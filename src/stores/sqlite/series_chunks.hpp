@@ -71,7 +71,7 @@ class ChunkTable {
  private:
   [[nodiscard]] Result<std::vector<ChunkHead>> heads(Statement& statement);
   [[nodiscard]] Result<ChunkHead> write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk,
-                                            std::optional<int> level);
+                                            std::size_t begin, std::size_t end, std::optional<int> level);
   [[nodiscard]] Result<void> write_head(ChunkHead& head, bool fresh);
 
   Handle* handle_;

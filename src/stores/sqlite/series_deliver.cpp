@@ -88,7 +88,7 @@ class SeriesDelivery {
   [[nodiscard]] Result<void> meet(ChunkHead& head);
   void answer(const Chunk& chunk, std::size_t begin, std::size_t end, Key& key, std::vector<std::size_t>& buried);
   store::Chain deliver_to(store::Chain chain, const Key& key);
-  void collect(Chunk& changed, SeriesStore::Touches& touches);
+  void collect(Chunk& changed, Touches& touches);
   void add_plain(Chunk& changed, std::uint32_t at) const;
 
   SeriesStore& store_;
@@ -162,8 +162,7 @@ bool SeriesDelivery::repeats(const Chunk& chunk, std::size_t at, std::uint32_t d
   return chunk.recorded[at] == millis(batch_.recorded[delivery]) && chunk.end[at] == millis(batch_.end[delivery]) &&
          chunk.value[at] == batch_.value[delivery].units() &&
          std::equal(known.begin(), known.end(), batch_.contexts.begin() + begin, batch_.contexts.begin() + end) &&
-         (known.empty() ||
-          chunk.context_tables[static_cast<std::size_t>(chunk.context_table[at])] == batch_.context_table);
+         (known.empty() || chunk.context_table_of(at) == batch_.context_table);
 }
 
 store::Chain SeriesDelivery::deliver_to(store::Chain chain, const Key& key) {
@@ -205,7 +204,7 @@ void SeriesDelivery::add_plain(Chunk& changed, std::uint32_t at) const {
   changed.context_begin.push_back(static_cast<std::uint32_t>(changed.contexts.size()));
 }
 
-void SeriesDelivery::collect(Chunk& changed, SeriesStore::Touches& touches) {
+void SeriesDelivery::collect(Chunk& changed, Touches& touches) {
   changed.context_tables.push_back(batch_.context_table);
   changed.reserve(keys_.size());
   for (const auto& key : keys_) {
@@ -232,7 +231,7 @@ Result<store::DeliveryCounts> SeriesDelivery::run() {
   sort();
   if (auto met = meet(); !met) return met.error();
   Chunk changed;
-  SeriesStore::Touches touches;
+  Touches touches;
   collect(changed, touches);
   if (auto done = store_.put(owner_, batch_.source_table, changed, touches); !done) return done.error();
   return counts_;

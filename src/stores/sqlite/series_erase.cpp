@@ -14,9 +14,8 @@ class SeriesEraser {
   [[nodiscard]] Result<void> run();
 
  private:
-  [[nodiscard]] Result<void> run(const std::string& source_table, std::span<const Id> sources);
-  [[nodiscard]] Result<void> change(ChunkHead& head, std::span<const Id> sources, Chunk& changed,
-                                    SeriesStore::Touches& touches);
+  [[nodiscard]] Result<void> run(const std::string& source_table, std::span<const ContextPair> pairs);
+  [[nodiscard]] Result<void> change(ChunkHead& head, std::span<const Id> sources, Chunk& changed, Touches& touches);
 
   SeriesStore& store_;
   std::int64_t owner_;
@@ -25,38 +24,39 @@ class SeriesEraser {
 };
 
 Result<void> SeriesEraser::run() {
-  const auto sources = store_.sources_of(owner_, context_table_, contexts_);
-  if (!sources) return sources.error();
-  for (const auto& [table, ids] : *sources) {
-    if (auto done = run(table, ids); !done) return done;
+  const auto all = store_.pairs_of(owner_, context_table_, contexts_);
+  if (!all) return all.error();
+  for (const auto& [table, pairs] : *all) {
+    if (auto done = run(table, pairs); !done) return done;
   }
   return {};
 }
 
-Result<void> SeriesEraser::run(const std::string& source_table, std::span<const Id> sources) {
+Result<void> SeriesEraser::run(const std::string& source_table, std::span<const ContextPair> pairs) {
+  const auto sources = sources_of(pairs);
   ChunkBox box;
   box.owner = owner_;
   box.sources = std::pair(sources.front(), sources.back());
   auto heads = store_.chunks_.find(box);
   if (!heads) return heads.error();
-  SeriesStore::Touches touches;
+  Touches touches;
+  std::vector<ChunkHead> fresh;
   for (auto& head : *heads) {
     if (head.source_table != source_table || !may_hold(head, sources)) continue;
     // A chunk at a time, so that an erased record with a long past needs no more memory than one with a short one.
     Chunk changed;
     if (auto done = change(head, sources, changed, touches); !done) return done;
-    if (changed.size() == 0) continue;
-    if (auto done = store_.chunks_.write(owner_, source_table, changed); !done) return done.error();
+    auto written = store_.chunks_.write(owner_, source_table, changed);
+    if (!written) return written.error();
+    std::move(written->begin(), written->end(), std::back_inserter(fresh));
   }
   auto& list = touches[std::string(context_table_)];
-  for (const auto& context : contexts_) {
-    for (const auto& source : sources) list.push_back({{context, source}, Touch::Kind::remove, {}, false});
-  }
-  return store_.put(owner_, source_table, {}, touches);
+  for (const auto& pair : pairs) list.push_back({pair, Touch::Kind::remove, {}, false});
+  if (auto done = store_.change_latest(owner_, source_table, touches); !done) return done;
+  return store_.tidy(owner_, source_table, std::move(fresh));
 }
 
-Result<void> SeriesEraser::change(ChunkHead& head, std::span<const Id> sources, Chunk& changed,
-                                  SeriesStore::Touches& touches) {
+Result<void> SeriesEraser::change(ChunkHead& head, std::span<const Id> sources, Chunk& changed, Touches& touches) {
   const auto chunk = store_.chunks_.read(head);
   if (!chunk) return chunk.error();
   std::vector<std::size_t> buried;
@@ -83,12 +83,11 @@ Result<void> SeriesStore::erase_contexts(std::string_view context_table, std::sp
   if (!statement) return statement.error();
   statement->bind(1, context_table);
   std::vector<std::int64_t> owners;
-  for (;;) {
-    auto more = statement->step();
-    if (!more) return more.error();
-    if (!*more) break;
+  auto read = statement->each([&]() -> Result<void> {
     owners.push_back(statement->integer(0));
-  }
+    return {};
+  });
+  if (!read) return read;
   for (const auto owner : owners) {
     if (auto done = SeriesEraser(*this, owner, context_table, sorted).run(); !done) return done;
   }
@@ -121,18 +120,17 @@ Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, In
   auto heads = chunks_.find(box);
   if (!heads) return heads.error();
   std::size_t dropped = 0;
-  std::map<std::string, Touches> touches;  // by source table
   for (auto& head : *heads) {
     const auto chunk = chunks_.read(head);
     if (!chunk) return chunk.error();
     std::vector<std::size_t> buried;
+    Touches touches;  // told chunk by chunk: memory stays bounded
     for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
       if (chunk->start[begin] >= millis(start)) return;
       ++dropped;
       for (auto i = begin; i < end; ++i) {
         buried.push_back(i);
-        auto& list =
-            touches[head.source_table][chunk->context_tables[static_cast<std::size_t>(chunk->context_table[i])]];
+        auto& list = touches[chunk->context_table_of(i)];
         for (const auto& context : chunk->contexts_of(i)) {
           list.push_back({{context, chunk->source[i]}, Touch::Kind::withdraw, {chunk->start[i], 0, 0, 0}, false});
         }
@@ -140,11 +138,7 @@ Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, In
     });
     if (buried.empty()) continue;
     if (auto done = bury(head, buried); !done) return done.error();
-    // The index learns of each chunk by itself: memory stays bounded.
-    for (auto& [source_table, of_table] : touches) {
-      if (auto done = change_latest(known->id, source_table, of_table); !done) return done.error();
-    }
-    touches.clear();
+    if (auto done = change_latest(known->id, head.source_table, touches); !done) return done.error();
   }
   return dropped;
 }

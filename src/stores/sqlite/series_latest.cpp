@@ -55,7 +55,7 @@ Result<LatestSegment> LatestTable::segment_of(const Statement& statement, std::i
 }
 
 Result<void> LatestTable::read(std::int64_t owner, std::string_view context_table,
-                               const std::optional<std::span<const Id>>& contexts, const UseSegment& use) {
+                               const std::optional<std::span<const Id>>& contexts, const UsePair& use) {
   if (contexts && contexts->empty()) return {};
   // From the segment that may hold the first of the contexts to the one that may hold the last.
   auto statement = handle_->prepare(
@@ -72,20 +72,23 @@ Result<void> LatestTable::read(std::int64_t owner, std::string_view context_tabl
     statement->bind_bytes(3, from);
     statement->bind_bytes(4, to);
     std::size_t next = at + 1;
-    for (;;) {
-      auto more = statement->step();
-      if (!more) return more.error();
-      if (!*more) break;
-      auto segment = segment_of(*statement, owner, context_table);
+    auto read = statement->each([&]() -> Result<void> {
+      const auto segment = segment_of(*statement, owner, context_table);
       if (!segment) return segment.error();
       if (!contexts) {
-        use(*segment, {});
-        continue;
+        for (std::size_t i = 0; i < segment->size(); ++i) use(*segment, i);
+        return {};
       }
       // The pairs of its last context may go on in the next segment; those of the ones before it do not.
       while (next < contexts->size() && (*contexts)[next] < segment->context.back()) ++next;
-      use(*segment, contexts->subspan(at, next - at));
-    }
+      const auto& held = segment->context;
+      for (const auto& context : contexts->subspan(at, next - at)) {
+        auto i = static_cast<std::size_t>(std::lower_bound(held.begin(), held.end(), context) - held.begin());
+        for (; i < held.size() && held[i] == context; ++i) use(*segment, i);
+      }
+      return {};
+    });
+    if (!read) return read;
     statement->reset();
     at = next;
   } while (contexts && at < contexts->size());
@@ -164,10 +167,8 @@ Result<void> LatestTable::write(std::int64_t owner, std::string_view context_tab
            segment.source[end] == segment.source[end - 1]) {
       ++end;
     }
-    LatestSegment part;
-    for (std::size_t i = begin; i < end; ++i) part.add(segment, i);
-    const auto first = key_of({part.context.front(), part.source.front()});
-    const auto sealed = seal(encode(part), place_of(owner, context_table, first));
+    const auto first = key_of({segment.context[begin], segment.source[begin]});
+    const auto sealed = seal(encode(segment, begin, end), place_of(owner, context_table, first));
     auto statement = handle_->prepare(
         id != 0 ? "UPDATE steward_series_last SET first = ?3, data = ?4 WHERE id = ?1"
                 : "INSERT INTO steward_series_last (owner, first, data, context_table) VALUES (?2, ?3, ?4, ?5)");
@@ -192,12 +193,12 @@ Result<std::vector<std::string>> LatestTable::context_tables(std::int64_t owner)
   if (!statement) return statement.error();
   statement->bind(1, owner);
   std::vector<std::string> names;
-  for (;;) {
-    auto more = statement->step();
-    if (!more) return more.error();
-    if (!*more) return names;
+  auto read = statement->each([&]() -> Result<void> {
     names.emplace_back(statement->text(0));
-  }
+    return {};
+  });
+  if (!read) return read.error();
+  return names;
 }
 
 }  // namespace steward::stores

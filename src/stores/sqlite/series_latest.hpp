@@ -17,12 +17,11 @@ class LatestTable {
  public:
   explicit LatestTable(Handle& handle) : handle_(&handle) {}
 
-  /// A segment and, when some contexts are asked for, those to look for in it.
-  using UseSegment = std::function<void(const LatestSegment&, std::span<const Id>)>;
-  /// Calls `use` with each segment, in order. With contexts (ascending): with those that may hold one of them, and
-  /// no pair of an asked context is met twice.
+  /// A segment and the position of a pair in it.
+  using UsePair = std::function<void(const LatestSegment&, std::size_t)>;
+  /// Calls `use` with each pair, or with those of some contexts (ascending), in order.
   [[nodiscard]] Result<void> read(std::int64_t owner, std::string_view context_table,
-                                  const std::optional<std::span<const Id>>& contexts, const UseSegment& use);
+                                  const std::optional<std::span<const Id>>& contexts, const UsePair& use);
   /// REQUIRES: touches sorted by pair. See apply().
   [[nodiscard]] Result<void> change(std::int64_t owner, std::string_view context_table, std::string_view source_table,
                                     std::span<const Touch> touches, std::vector<ContextPair>& lost);

@@ -53,7 +53,7 @@ struct SeriesStore::Search {
   std::map<std::tuple<Id, std::string_view, Id>, std::optional<store::SeriesRow>> open;  // context, table, source
 
   void take(const LatestSegment& segment, std::size_t at, bool told, std::int64_t t) {
-    const auto table = names.keep(segment.tables[static_cast<std::size_t>(segment.table[at])]);
+    const auto table = names.keep(segment.table_of(at));
     if (told && segment.dead[at] != 0) return;
     if (!told || segment.end[at] > t) {
       open.try_emplace({segment.context[at], table, segment.source[at]});
@@ -87,19 +87,10 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   // What was recorded since then, or ends later than asked for, the index knows nothing about.
   const bool told = millis(query.known_at) >= owner->last_recorded;
   Search found;
-  const auto use = [&](const LatestSegment& segment, std::span<const Id> wanted) {
-    if (!query.contexts) {
-      for (std::size_t i = 0; i < segment.size(); ++i) found.take(segment, i, told, millis(query.t));
-      return;
-    }
-    for (const auto& context : wanted) {
-      const auto [begin, end] = std::equal_range(segment.context.begin(), segment.context.end(), context);
-      for (auto at = begin - segment.context.begin(); at < end - segment.context.begin(); ++at) {
-        found.take(segment, static_cast<std::size_t>(at), told, millis(query.t));
-      }
-    }
+  const auto take = [&](const LatestSegment& segment, std::size_t at) {
+    found.take(segment, at, told, millis(query.t));
   };
-  if (auto read = latest_.read(owner->id, query.context_table, query.contexts, use); !read) return read.error();
+  if (auto read = latest_.read(owner->id, query.context_table, query.contexts, take); !read) return read.error();
   if (!found.open.empty()) {
     if (auto searched = search(owner->id, query, found); !searched) return searched.error();
     for (const auto& [key, row] : found.open) {
@@ -173,13 +164,14 @@ Result<std::vector<ChunkHead>> SeriesStore::heads_of(const SeriesOwnerRow& owner
   } else if (query.context) {
     const auto tables = latest_.context_tables(owner.id);
     if (!tables) return tables.error();
+    std::vector<ContextPair> all;
     for (const auto& table : *tables) {
-      const auto some = sources_of(owner.id, table, std::span(&*query.context, 1));
+      const auto some = pairs_of(owner.id, table, std::span(&*query.context, 1));
       if (!some) return some.error();
-      for (const auto& [name, ids] : *some) sources.insert(sources.end(), ids.begin(), ids.end());
+      for (const auto& [name, pairs] : *some) all.insert(all.end(), pairs.begin(), pairs.end());
     }
-    if (sources.empty()) return std::vector<ChunkHead>();
-    std::sort(sources.begin(), sources.end());
+    if (all.empty()) return std::vector<ChunkHead>();
+    sources = sources_of(all);
   }
   if (!sources.empty()) box.sources = std::pair(sources.front(), sources.back());
   auto heads = chunks_.find(box);

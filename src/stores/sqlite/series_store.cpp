@@ -8,7 +8,7 @@ namespace steward::stores {
 
 namespace {
 
-/// So many chunks that hold little are put together at once.
+/// So many chunks of a level are put together at once.
 constexpr std::size_t merged_at_once = 16;
 
 bool by_pair(const Touch& a, const Touch& b) { return a.pair < b.pair; }
@@ -21,7 +21,7 @@ bool may_hold(const ChunkHead& head, std::span<const Id> sources) {
 }
 
 void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const store::Chain* before,
-                  std::map<std::string, std::vector<Touch>, std::less<>>& touches) {
+                  Touches& touches) {
   const Id source = chunk.source[begin];
   const auto start = chunk.start[begin];
   const auto add = [&](std::string_view context_table, const Id& context, Touch::Kind kind, const LatestRow& row) {
@@ -40,7 +40,7 @@ void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const 
     }
   };
   if (before == nullptr && chunk.is_plain(begin, end)) {
-    const auto& table = chunk.context_tables[static_cast<std::size_t>(chunk.context_table[begin])];
+    const auto& table = chunk.context_table_of(begin);
     const LatestRow row{start, chunk.end[begin], chunk.recorded[begin], chunk.value[begin]};
     for (const auto& context : chunk.contexts_of(begin)) add(table, context, Touch::Kind::offer, row);
     return;
@@ -168,23 +168,21 @@ Result<void> SeriesStore::bury(ChunkHead& head, std::span<const std::size_t> pos
   return again ? Result<void>() : again.error();
 }
 
-Result<SeriesStore::Sources> SeriesStore::sources_of(std::int64_t owner, std::string_view context_table,
-                                                     std::span<const Id> contexts) {
-  Sources sources;
-  const auto use = [&](const LatestSegment& segment, std::span<const Id> wanted) {
-    for (const auto& context : wanted) {
-      const auto [begin, end] = std::equal_range(segment.context.begin(), segment.context.end(), context);
-      for (auto at = begin - segment.context.begin(); at < end - segment.context.begin(); ++at) {
-        const auto i = static_cast<std::size_t>(at);
-        sources[segment.tables[static_cast<std::size_t>(segment.table[i])]].push_back(segment.source[i]);
-      }
-    }
-  };
-  if (auto read = latest_.read(owner, context_table, contexts, use); !read) return read.error();
-  for (auto& [table, ids] : sources) {
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  }
+Result<SeriesStore::Pairs> SeriesStore::pairs_of(std::int64_t owner, std::string_view context_table,
+                                                 std::span<const Id> contexts) {
+  Pairs pairs;
+  auto read = latest_.read(owner, context_table, contexts, [&](const LatestSegment& segment, std::size_t at) {
+    pairs[segment.table_of(at)].push_back({segment.context[at], segment.source[at]});
+  });
+  if (!read) return read.error();
+  return pairs;
+}
+
+std::vector<Id> sources_of(std::span<const ContextPair> pairs) {
+  std::vector<Id> sources;
+  for (const auto& pair : pairs) sources.push_back(pair.source);
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
   return sources;
 }
 

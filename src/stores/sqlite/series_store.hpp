@@ -40,10 +40,8 @@ class SeriesStore {
   friend class SeriesDelivery;
   friend class SeriesEraser;
 
-  /// Touches of the index, by context table.
-  using Touches = std::map<std::string, std::vector<Touch>, std::less<>>;
-  /// Source tables and records.
-  using Sources = std::map<std::string, std::vector<Id>, std::less<>>;
+  /// Pairs of contexts and source records, by source table.
+  using Pairs = std::map<std::string, std::vector<ContextPair>, std::less<>>;
 
   [[nodiscard]] Result<SeriesOwnerRow> find_owner(const store::SeriesOwner& owner);
   [[nodiscard]] Result<SeriesOwnerRow> make_owner(const store::SeriesOwner& owner);
@@ -59,9 +57,9 @@ class SeriesStore {
   [[nodiscard]] Result<std::vector<ChunkHead>> merge(std::int64_t owner, const std::string& source_table,
                                                      std::span<const ChunkHead> heads, std::optional<int> level = {});
   [[nodiscard]] Result<void> bury(ChunkHead& head, std::span<const std::size_t> positions);
-  /// The source records that ever counted for the contexts, ascending.
-  [[nodiscard]] Result<Sources> sources_of(std::int64_t owner, std::string_view context_table,
-                                           std::span<const Id> contexts);
+  /// The source records that ever counted for the contexts (ascending).
+  [[nodiscard]] Result<Pairs> pairs_of(std::int64_t owner, std::string_view context_table,
+                                       std::span<const Id> contexts);
   struct Search;
   [[nodiscard]] Result<void> search(std::int64_t owner, const store::Series::Latest& query, Search& search);
   [[nodiscard]] Result<std::vector<ChunkHead>> heads_of(const SeriesOwnerRow& owner, const store::Series::Range& query);
@@ -73,8 +71,10 @@ class SeriesStore {
 
 /// What a key that stands in `[begin, end)` of a chunk says to the index: an offer for each row in force, a withdrawal
 /// for each other context of `before` and of now.
-void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const store::Chain* before,
-                  std::map<std::string, std::vector<Touch>, std::less<>>& touches);
+void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const store::Chain* before, Touches& touches);
+
+/// The source records of pairs, ascending.
+[[nodiscard]] std::vector<Id> sources_of(std::span<const ContextPair> pairs);
 
 /// True when the chunk may hold one of the sources (ascending).
 [[nodiscard]] bool may_hold(const ChunkHead& head, std::span<const Id> sources);

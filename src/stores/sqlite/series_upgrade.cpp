@@ -86,12 +86,11 @@ Result<void> SeriesUpgrade::end_key() {
   statement->bind(1, series_);
   statement->bind(2, start_);
   std::vector<std::int64_t> repeats;
-  for (;;) {
-    auto more = statement->step();
-    if (!more) return more.error();
-    if (!*more) break;
+  auto read = statement->each([&]() -> Result<void> {
     repeats.push_back(statement->integer(0));
-  }
+    return {};
+  });
+  if (!read) return read;
   auto repeat = repeats.begin();
   const auto add = [&](const store::Said& said) {
     chunk_.add(source_, start_, said);
@@ -122,7 +121,7 @@ Result<void> SeriesUpgrade::pack() {
   std::vector<ChunkKey> keys;
   for_each_key(chunk_, Dead(), [&](std::size_t begin, std::size_t end) { keys.push_back({&chunk_, begin, end}); });
   const Chunk ordered = gather(std::move(keys));
-  SeriesStore::Touches touches;
+  Touches touches;
   for_each_key(ordered, Dead(),
                [&](std::size_t begin, std::size_t end) { touch_latest(ordered, begin, end, nullptr, touches); });
   chunk_ = Chunk();
@@ -132,12 +131,7 @@ Result<void> SeriesUpgrade::pack() {
 Result<void> SeriesUpgrade::run() {
   auto rows = handle_.prepare(all_rows);
   if (!rows) return rows.error();
-  for (;;) {
-    auto more = rows->step();
-    if (!more) return more.error();
-    if (!*more) break;
-    if (auto done = take(*rows); !done) return done;
-  }
+  if (auto taken = rows->each([&] { return take(*rows); }); !taken) return taken;
   if (auto done = end_key(); !done) return done;
   if (auto done = pack(); !done) return done;
   return store_.note_recorded({owner_, std::numeric_limits<std::int64_t>::min()}, last_recorded_);
