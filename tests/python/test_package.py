@@ -22,15 +22,18 @@ D = decimal.Decimal
 
 
 class Case(unittest.TestCase):
-    """One engine in memory a test; none may leave a handle behind."""
+    """One engine a test, in memory; none may leave a handle behind."""
 
     def setUp(self):
         self.addCleanup(self.expect_no_handles)
-        self.engine = steward.open(clock=NOON, id_seed=7)
+        self.engine = self.open()
         self.addCleanup(self.engine.close)
         self.session = self.engine.system_session()
         self.addCleanup(self.session.close)
         self.session.install_base_data()
+
+    def open(self):
+        return steward.open(clock=NOON, id_seed=7)
 
     def expect_no_handles(self):
         gc.collect()
@@ -279,6 +282,21 @@ class Metrics(Case):
         again = self.ingest(array.array("d", [90.5, 87.0, 12.25]))
         self.assertEqual(3, again["unchanged"])
 
+    def test_old_values_go_when_a_property_says_so(self):
+        self.ingest([D("90.5"), 87, "12.25"])
+        forgotten = lambda: self.session.run_job("metric_retention")["counts"]["forgotten"]
+        self.assertEqual(0, forgotten())
+        days = next(iter(self.session.find("property", 'key = "metrics.keep_days"')))
+        days = self.session.update("property", days["id"], days["version"], {"value": "none"})
+        report = self.session.run_job("metric_retention")
+        self.assertEqual("failed", report["state"])
+        self.assertIn("metrics.keep_days is", report["error"])
+        self.session.update("property", days["id"], days["version"], {"value": "3"})
+        self.assertEqual((1, 0), (forgotten(), forgotten()))
+        # What was forgotten is new when it comes again.
+        again = self.ingest([D("90.5"), 87, "12.25"])
+        self.assertEqual((1, 2), (again["added"], again["unchanged"]))
+
     def test_refused_rows(self):
         report = self.ingest([1.0, float("nan")])
         self.assertEqual(1, report["added"])
@@ -380,6 +398,15 @@ class Jobs(Case):
         self.assertTrue(self.session.run_due())
         with self.assertRaises(steward.NotFoundError):
             self.session.run_job("none")
+
+
+class MetricsInFile(Metrics):
+    """The same over a file, where metric data is packed."""
+
+    def open(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return steward.open(os.path.join(folder.name, "success.db"), clock=NOON, id_seed=7)
 
 
 class Catalogue(Case):
