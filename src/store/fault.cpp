@@ -69,6 +69,13 @@ class FaultConnection final : public Connection {
     if (plan_->strikes()) return struck();
     return inner_->next_sequence(count);
   }
+  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override {
+    if (plan_->strikes()) return struck();
+    return inner_->stamp(table);
+  }
+  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
+    return inner_->changed(table, from, to);
+  }
 
   Result<DeliveryCounts> deliver(const Deliveries& batch) override {
     if (plan_->strikes()) return struck();

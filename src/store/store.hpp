@@ -97,6 +97,13 @@ class Records {
   /// Reserves `count` consecutive numbers of the change sequence and gives the first, from 1. A rolled-back
   /// reservation is given again.
   [[nodiscard]] virtual Result<std::int64_t> next_sequence(std::int64_t count) = 0;
+  /// What a table of records is at, inside a transaction: as long as it stays the same, so do its rows, whoever looks.
+  /// Null: it cannot be told, for tables of facts and once this transaction has written rows of the table itself.
+  [[nodiscard]] virtual Result<std::optional<std::int64_t>> stamp(const TableInfo& table) = 0;
+  /// The rows that were inserted, written or erased between an earlier and a later stamp, sorted; some may be as they
+  /// were. Null: not known, then all of them may be others.
+  [[nodiscard]] virtual std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from,
+                                                               std::int64_t to) const = 0;
 };
 
 /// One connection: records and series in the same transactions. Belongs to one thread at a time. Reads outside

@@ -99,14 +99,26 @@ void MemoryConnection::undo_to(std::size_t mark) {
   }
 }
 
+void MemoryConnection::note_stamp(const TableInfo& table, std::uint64_t commit, std::vector<Id> ids) {
+  constexpr std::size_t most_stamps = 256;  // a snapshot older than so many commits gets none
+  auto& stamps = state_->stamps[&table];
+  if (stamps.empty()) stamps.push_back(0);
+  state_->log.add(table, static_cast<std::int64_t>(stamps.back()), static_cast<std::int64_t>(commit), std::move(ids));
+  stamps.push_back(commit);
+  if (stamps.size() > most_stamps) stamps.pop_front();
+}
+
 // Makes what the writer did visible to everybody.
 void MemoryConnection::stamp() {
   if (touched_.empty() && touched_chains_.empty()) return;
   const auto number = ++state_->commit;
+  std::map<const TableInfo*, std::vector<Id>> changed;
   for (const auto& [table, id] : touched_) {
+    if (table->info().flavour == Flavour::record) changed[&table->info()].push_back(id);
     table->commit(id, number);
     state_->garbage.push_back({number, [held = table, gone = id](std::uint64_t oldest) { held->prune(gone, oldest); }});
   }
+  for (auto& [table, ids] : changed) note_stamp(*table, number, std::move(ids));
   auto* state = state_.get();
   for (const auto& touched : touched_chains_) {
     state->series[touched.first][touched.second].commit(number);
@@ -252,6 +264,19 @@ Result<std::int64_t> MemoryConnection::next_sequence(std::int64_t count) {
   undo_.emplace_back([state = state_.get(), first] { state->next_sequence = first; });
   state_->next_sequence += count;
   return first;
+}
+
+Result<std::optional<std::int64_t>> MemoryConnection::stamp(const TableInfo& info) {
+  if (!open_) return store::misuse("a stamp outside a transaction");
+  if (info.flavour != Flavour::record) return std::optional<std::int64_t>();
+  const Lock lock(state_->mutex);
+  const auto wrote = [&](const auto& touched) { return &touched.first->info() == &info; };
+  if (std::any_of(touched_.begin(), touched_.end(), wrote)) return std::optional<std::int64_t>();
+  const auto& stamps = state_->stamps[&info];
+  if (stamps.empty()) return std::optional<std::int64_t>(0);
+  const auto behind = std::upper_bound(stamps.begin(), stamps.end(), view().commit);
+  if (behind == stamps.begin()) return std::optional<std::int64_t>();
+  return std::optional(static_cast<std::int64_t>(*std::prev(behind)));
 }
 
 }  // namespace steward::stores

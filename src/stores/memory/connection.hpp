@@ -31,6 +31,10 @@ class MemoryConnection final : public store::Connection {
   Result<std::int64_t> count(const store::Query& query) override;
   Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
   Result<std::int64_t> next_sequence(std::int64_t count) override;
+  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override;
+  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
+    return state_->log.changed(table, from, to);
+  }
 
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
   Result<store::SeriesColumns> latest(const Latest& query) override;
@@ -56,6 +60,7 @@ class MemoryConnection final : public store::Connection {
   [[nodiscard]] Result<void> check_references();
   [[nodiscard]] Result<void> check_row_references(Table& table, Id id);
   void stamp();
+  void note_stamp(const TableInfo& table, std::uint64_t commit, std::vector<Id> ids);
   /// Offers the rows of the query that it shows, in no particular order unless the answer is true.
   bool select(const store::Query& query, const std::function<bool(const Row&)>& offer);
   void for_each_run(const store::SeriesOwner& owner, const UseRun& use);

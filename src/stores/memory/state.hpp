@@ -12,6 +12,7 @@
 #include <string>
 
 #include "store/chain.hpp"
+#include "store/change_log.hpp"
 #include "stores/memory/table.hpp"
 
 namespace steward::stores {
@@ -46,6 +47,8 @@ struct State {
   std::map<const TableInfo*, std::unique_ptr<Table>> tables;
   std::map<OwnerKey, Chains> series;
   std::int64_t next_sequence = 1;
+  std::map<const TableInfo*, std::deque<std::uint64_t>> stamps;  // the last commits that changed a table
+  store::ChangeLog log;
 
   /// Old versions, and the commit at which they ended.
   struct Garbage {

@@ -44,8 +44,12 @@ std::string listed(const TableInfo& table, const UniqueKey& key) {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema)
-    : handle_(std::move(handle)), schema_(&schema), series_(std::make_unique<SeriesStore>(*handle_)) {}
+SqliteConnection::SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema,
+                                   std::shared_ptr<store::ChangeLog> log)
+    : handle_(std::move(handle)),
+      schema_(&schema),
+      log_(std::move(log)),
+      series_(std::make_unique<SeriesStore>(*handle_)) {}
 
 SqliteConnection::~SqliteConnection() { rollback(); }
 
@@ -87,9 +91,15 @@ Result<void> SqliteConnection::commit() {
     leave();
     return alive;
   }
+  if (auto stamped = write_stamps(); !stamped) {
+    rollback();
+    return stamped;
+  }
   auto done = handle_->execute("COMMIT");
   if (done) {
     open_ = false;
+    for (auto& [table, rows] : touched_) log_->add(*table, rows.stamp - 1, rows.stamp, std::move(rows.ids));
+    touched_.clear();
     return {};
   }
   // A failed COMMIT that left no transaction behind may have reached the file.
@@ -109,7 +119,40 @@ void SqliteConnection::rollback() {
 void SqliteConnection::leave() {
   open_ = false;
   savepoints_ = 0;
+  touched_.clear();
   ++undone_;
+}
+
+void SqliteConnection::touch(const TableInfo& table, Id id) {
+  if (table.flavour == Flavour::record) touched_[&table].ids.push_back(id);
+}
+
+Result<void> SqliteConnection::write_stamps() {
+  if (touched_.empty()) return {};
+  auto statement = handle_->prepare(
+      "INSERT INTO steward_stamp (name, stamp) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET stamp = stamp + 1 "
+      "RETURNING stamp");
+  if (!statement) return statement.error();
+  for (auto& [table, rows] : touched_) {
+    statement->bind(1, std::string_view(table->name));
+    auto written = statement->step();
+    if (!written) return written.error();
+    rows.stamp = statement->integer(0);
+    statement->reset();
+  }
+  return {};
+}
+
+Result<std::optional<std::int64_t>> SqliteConnection::stamp(const TableInfo& table) {
+  if (!open_) return store::misuse("a stamp outside a transaction");
+  if (auto reading = check_reading(); !reading) return reading.error();
+  if (table.flavour != Flavour::record || touched_.contains(&table)) return std::optional<std::int64_t>();
+  auto statement = handle_->prepare("SELECT stamp FROM steward_stamp WHERE name = ?1");
+  if (!statement) return statement.error();
+  statement->bind(1, std::string_view(table.name));
+  auto found = statement->step();
+  if (!found) return found.error();
+  return std::optional(*found ? statement->integer(0) : 0);
 }
 
 Result<store::Connection::Mark> SqliteConnection::mark() {
@@ -195,6 +238,7 @@ Result<void> SqliteConnection::insert(const TableInfo& table, std::span<const Ro
       int at = 1;
       for (std::size_t i = 0; i < row.values.size(); ++i) bind_value(*statement, at, table.fields[i], row[i], texts);
       if (auto done = statement->run(); !done) return named_violation(table, done.error());
+      touch(table, model::row_id(row));
     }
     return {};
   });
@@ -223,6 +267,7 @@ Result<void> SqliteConnection::update(const TableInfo& table, std::span<const Ro
       statement->bind(at, id);
       if (auto done = statement->run(); !done) return named_violation(table, done.error());
       if (handle_->changes() == 0) return store::row_not_found(table, id);
+      touch(table, id);
     }
     return {};
   });
@@ -237,6 +282,7 @@ Result<void> SqliteConnection::erase(const TableInfo& table, std::span<const Id>
       statement->bind(1, id);
       if (auto done = statement->run(); !done) return done;
       if (handle_->changes() == 0) return store::row_not_found(table, id);
+      touch(table, id);
     }
     return {};
   });

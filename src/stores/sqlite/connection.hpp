@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "store/chain.hpp"
+#include "store/change_log.hpp"
 #include "store/store.hpp"
 #include "stores/sqlite/handle.hpp"
 #include "stores/sqlite/sql.hpp"
@@ -16,7 +17,7 @@ class SeriesStore;
 
 class SqliteConnection final : public store::Connection {
  public:
-  SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema);
+  SqliteConnection(std::unique_ptr<Handle> handle, const model::Schema& schema, std::shared_ptr<store::ChangeLog> log);
   ~SqliteConnection() override;
 
   Result<void> begin(Mode mode) override;
@@ -36,6 +37,10 @@ class SqliteConnection final : public store::Connection {
   Result<std::int64_t> count(const store::Query& query) override;
   Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
   Result<std::int64_t> next_sequence(std::int64_t count) override;
+  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override;
+  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
+    return log_->changed(table, from, to);
+  }
 
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
   Result<store::SeriesColumns> latest(const Latest& query) override;
@@ -52,6 +57,9 @@ class SqliteConnection final : public store::Connection {
   [[nodiscard]] Result<void> check_writing() const;
   [[nodiscard]] Result<void> check_reading() const;
   void leave();
+  /// Notes a written row of a table that has stamps.
+  void touch(const TableInfo& table, Id id);
+  [[nodiscard]] Result<void> write_stamps();
   /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
   Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
   [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
@@ -69,7 +77,13 @@ class SqliteConnection final : public store::Connection {
   std::unique_ptr<Handle> handle_;
   std::unordered_map<const TableInfo*, Texts> texts_;
   const model::Schema* schema_;
+  std::shared_ptr<store::ChangeLog> log_;
   std::unique_ptr<SeriesStore> series_;
+  struct Touched {
+    std::vector<Id> ids;
+    std::int64_t stamp = 0;  ///< the new one, once written
+  };
+  std::map<const TableInfo*, Touched> touched_;  ///< since the transaction began, undone writes too
   bool open_ = false;
   Mode mode_ = Mode::read;
   int savepoints_ = 0;

@@ -42,12 +42,13 @@ class SqliteDatabase final : public store::Database {
     auto handle = Handle::open(options_, SQLITE_OPEN_READWRITE);
     if (!handle) return handle.error();
     if (auto ready = set_up(**handle, options_); !ready) return ready.error();
-    return std::unique_ptr<store::Connection>(std::make_unique<SqliteConnection>(std::move(*handle), *schema_));
+    return std::unique_ptr<store::Connection>(std::make_unique<SqliteConnection>(std::move(*handle), *schema_, log_));
   }
 
  private:
   SqliteOptions options_;
   const model::Schema* schema_;
+  std::shared_ptr<store::ChangeLog> log_ = std::make_shared<store::ChangeLog>();
 };
 
 }  // namespace

@@ -8,6 +8,8 @@ namespace steward::stores {
 void add_own_tables(Shape& shape) {
   shape.tables["steward_meta"] = {{{"key", "TEXT NOT NULL PRIMARY KEY"}, {"value", "TEXT NOT NULL"}}, "STRICT", {}};
   shape.tables["steward_sequence"] = {{{"id", "INTEGER PRIMARY KEY"}, {"next", "INTEGER NOT NULL"}}, "STRICT", {}};
+  shape.tables["steward_stamp"] = {
+      {{"name", "TEXT NOT NULL PRIMARY KEY"}, {"stamp", "INTEGER NOT NULL"}}, "STRICT, WITHOUT ROWID", {}};
   shape.tables["steward_host_table"] = {{{"position", "INTEGER PRIMARY KEY"},
                                          {"name", "TEXT NOT NULL UNIQUE"},
                                          {"declaration", "TEXT NOT NULL"},

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/change_log.hpp"
+
+#include <algorithm>
+
+namespace steward::store {
+
+namespace {
+
+// Beyond these a reader reads the table anew, which costs no more than so many rows one by one.
+constexpr std::size_t most_ids = 50'000;
+constexpr std::size_t most_commits = 4'096;
+
+}  // namespace
+
+void ChangeLog::add(const TableInfo& table, std::int64_t from, std::int64_t to, std::vector<Id> ids) {
+  const std::lock_guard lock(mutex_);
+  auto& kept = tables_[&table];
+  kept.ids += ids.size();
+  kept.entries.push_back({from, to, std::move(ids)});
+  while (kept.ids > most_ids || kept.entries.size() > most_commits) {
+    kept.ids -= kept.entries.front().ids.size();
+    kept.entries.pop_front();
+  }
+}
+
+std::optional<std::vector<Id>> ChangeLog::changed(const TableInfo& table, std::int64_t from, std::int64_t to) const {
+  std::vector<Id> ids;
+  if (from == to) return ids;
+  const std::lock_guard lock(mutex_);
+  const auto kept = tables_.find(&table);
+  if (kept == tables_.end()) return std::nullopt;
+  const auto& entries = kept->second.entries;
+  auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& one) { return one.from == from; });
+  for (auto at = from; entry != entries.end() && entry->from == at; ++entry) {
+    ids.insert(ids.end(), entry->ids.begin(), entry->ids.end());
+    at = entry->to;
+    if (at != to) continue;
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+  }
+  return std::nullopt;
+}
+
+}  // namespace steward::store
