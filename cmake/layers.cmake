@@ -2,7 +2,7 @@
 
 # The folders of src from the bottom up. tests/checks/tree.py holds which may include which.
 set(steward_all_layers
-    base model condition scoring store stores/memory stores/packed stores/sqlite rule access metrics calculation insight health risk analysis account
+    base model condition scoring store stores/memory stores/packed stores/sqlite columns rule access metrics calculation insight health risk analysis account
     engagement plan play meeting team blueprint adoption onboarding import touchpoint collaboration timeline engine)
 if(STEWARD_LAYERS)
   set(steward_all_layers ${STEWARD_LAYERS})

@@ -256,12 +256,14 @@ typedef struct {
   steward_id data_source;
   steward_view source_table;    /* the table of the source records */
   size_t count;                 /* rows; at most 16777216 */
-  const uint8_t* source_record; /* 16 bytes a row */
+  const uint8_t* source_record; /* 16 bytes a row; NULL: by source_key */
   const int64_t* value_micro;   /* one of value_micro and value_double, the other NULL */
   const double* value_double;   /* rounded to 1e-6 from the shortest decimal */
   const int64_t* start_ms;
   const int64_t* end_ms;
-  const int64_t* recorded_ms; /* NULL: now */
+  const int64_t* recorded_ms;     /* NULL: now */
+  const steward_view* source_key; /* instead of source_record: a text a row, what stands in `key_field` */
+  steward_view key_field;         /* a string field of the source table; empty: external_id */
 } steward_ingest_columns;
 
 typedef struct {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cstddef>
+
 #include "call.hpp"
 #include "engine/operations_reports.hpp"
 #include "model/row.hpp"
@@ -95,6 +97,26 @@ Result<Deliveries> read_deliveries(const Columns& given, std::string_view record
   reader.read_instants("recorded_ms", given.recorded_ms, false, rows.recorded);
   if (auto good = reader.result(); !good) return good.error();
   return rows;
+}
+
+/// The texts of a column, borrowed from the caller; all faulty ones up to a limit are told.
+Result<std::vector<std::string_view>> read_keys(const steward_view* given, std::size_t count) {
+  std::vector<std::string_view> keys;
+  if (given == nullptr) return keys;
+  std::vector<Fault> faults;
+  keys.reserve(count);
+  for (std::size_t i = 0; i < count && faults.size() < max_range_faults; ++i) {
+    steward_view view;
+    std::memcpy(&view, given + i, sizeof view);
+    const auto text = text_argument("source_key", view.data, view.size);
+    if (text) {
+      keys.push_back(*text);
+    } else {
+      faults.push_back({text.error().code(), "", "", std::nullopt, "source_key", text.error().message(), "", i});
+    }
+  }
+  if (!faults.empty()) return Error(std::move(faults));
+  return keys;
 }
 
 Id id_of(const steward_id& id) {
@@ -231,16 +253,26 @@ int32_t steward_metric_ingest(steward_session session, const steward_ingest_colu
   zero(out, out_refused);
   return guarded(error, [&]() -> Result<void> {
     if (out == nullptr) return null_argument("out");
-    const auto given = struct_argument("columns", columns);
+    const auto given = struct_argument("columns", columns, offsetof(steward_ingest_columns, source_key));
     if (!given) return given.error();
     const auto table = text_argument("source_table", given->source_table.data, given->source_table.size);
     if (!table) return table.error();
-    const auto rows = read_deliveries(*given, "source_record", given->source_record, true);
+    if (given->source_record != nullptr && given->source_key != nullptr) {
+      return invalid_input("source_key", "exactly one of source_record and source_key is given");
+    }
+    const auto key_field = text_argument("key_field", given->key_field.data, given->key_field.size);
+    if (!key_field) return key_field.error();
+    const bool by_key = given->source_key != nullptr;
+    const auto rows = read_deliveries(*given, "source_record", given->source_record, !by_key);
     if (!rows) return rows.error();
+    const auto keys = read_keys(given->source_key, given->count);
+    if (!keys) return keys.error();
     IngestColumns lent;
     lent.data_source = Ref<DataSource>(id_of(given->data_source));
     lent.source_table = *table;
     lent.source_record = rows->record;
+    lent.source_key = *keys;
+    if (!key_field->empty()) lent.key_field = *key_field;
     lend(*rows, lent);
     return with_session(session, [&](Session& open) {
       return give_report(open.ingest(lent, {.all_or_nothing = given->all_or_nothing != 0}), out, out_refused);

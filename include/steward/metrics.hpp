@@ -38,10 +38,14 @@ struct IngestRow {
   std::optional<Instant> recorded_at;  ///< default: now; the future is refused
 };
 
-/// Deliveries as columns. `source_record`, `value`, `start` and `end` have one entry a row; `recorded` is empty
+/// Deliveries as columns. The source records, `value`, `start` and `end` have one entry a row; `recorded` is empty
 /// or has one a row. Exactly one of `value` and `value_double` is filled; doubles are rounded to 1e-6 from
 /// their shortest decimal, NaN and infinities are refused (`value_not_finite`). The data is borrowed for the
 /// call.
+///
+/// Source records are named by exactly one of `source_record`, their ids, and `source_key`: what stands in their
+/// field `key_field`, a string, compared without regard to the case of A to Z. A key that no record has, or several
+/// that the caller may see, refuses its row (`invalid_reference` @source_key).
 struct IngestColumns {
   Ref<DataSource> data_source;
   std::string source_table;
@@ -51,6 +55,8 @@ struct IngestColumns {
   std::span<const Instant> start;
   std::span<const Instant> end;
   std::span<const Instant> recorded;
+  std::span<const std::string_view> source_key = {};
+  std::string key_field = "external_id";
 };
 
 /// Indicator scores as columns. `element_record` is empty for overall scores (no breakdown).

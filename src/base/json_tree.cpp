@@ -32,10 +32,21 @@ bool is_json_number(std::string_view text) {
   return pos == text.size();
 }
 
+namespace {
+
+bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   out += '"';
   for (std::size_t pos = 0; pos < text.size();) {
+    // Most texts have nothing to escape.
+    const auto plain = pos;
+    while (pos < text.size() && is_plain(text[pos])) ++pos;
+    out += text.substr(plain, pos - plain);
+    if (pos == text.size()) break;
     const std::size_t step = utf8_step(text, pos);
     if (step != 1) {
       out += step == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(pos, step);

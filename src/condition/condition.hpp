@@ -118,6 +118,9 @@ class Condition {
 [[nodiscard]] bool evaluate(const Condition& condition, const Row& row, const RowSource& rows, const Moment& moment,
                             const model::Schema& schema);
 
+/// Whether one value passes the test of a leaf (compare, in, empty, starts_with or contains), wherever its path leads.
+[[nodiscard]] bool test_value(const Node& leaf, const Value& value, const Moment& moment, const model::Schema& schema);
+
 /// Order of two values of one field: null first, text by folded bytes, choices by list order, else natural.
 [[nodiscard]] int compare_values(const FieldInfo& field, const Value& a, const Value& b, const model::Schema& schema);
 

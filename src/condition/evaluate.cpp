@@ -48,23 +48,10 @@ bool equal(const FieldInfo& field, const Value& a, const Value& b) {
   return a == b;
 }
 
-struct Evaluation {
-  const RowSource& rows;
+/// The tests that one value decides; null: there is none.
+struct ValueTest {
   const Moment& moment;
   const model::Schema& schema;
-
-  /// The value at the end of a path; null when a reference on the way is empty or leads to no visible row.
-  const Value* reach(const Path& path, const Row& row) const {
-    const Row* current = &row;
-    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-      const auto* id = std::get_if<Id>(&(*current)[path[i].field]);
-      if (id == nullptr) return nullptr;
-      current = rows.row(*path[i + 1].table, *id);
-      if (current == nullptr) return nullptr;
-    }
-    const Value& value = (*current)[path.back().field];
-    return is_null(value) ? nullptr : &value;
-  }
 
   bool compares(const FieldInfo& field, const Value& value, Op op, const Operand& operand) const {
     Value moved;
@@ -90,8 +77,7 @@ struct Evaluation {
     return false;
   }
 
-  bool leaf(const Node& node, const Row& row) const {
-    const Value* value = reach(node.path, row);
+  bool passes(const Node& node, const Value* value) const {
     if (node.kind == Node::Kind::empty) return value == nullptr;
     if (value == nullptr) return node.kind == Node::Kind::compare && node.op == Op::ne;
     const FieldInfo& field = last_field(node.path);
@@ -106,6 +92,29 @@ struct Evaluation {
     const std::string inside = base::folded(*text);
     const std::string sought = base::folded(*part);
     return node.kind == Node::Kind::starts_with ? inside.starts_with(sought) : inside.find(sought) != std::string::npos;
+  }
+};
+
+struct Evaluation {
+  const RowSource& rows;
+  const Moment& moment;
+  const model::Schema& schema;
+
+  /// The value at the end of a path; null when a reference on the way is empty or leads to no visible row.
+  const Value* reach(const Path& path, const Row& row) const {
+    const Row* current = &row;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+      const auto* id = std::get_if<Id>(&(*current)[path[i].field]);
+      if (id == nullptr) return nullptr;
+      current = rows.row(*path[i + 1].table, *id);
+      if (current == nullptr) return nullptr;
+    }
+    const Value& value = (*current)[path.back().field];
+    return is_null(value) ? nullptr : &value;
+  }
+
+  bool leaf(const Node& node, const Row& row) const {
+    return ValueTest{moment, schema}.passes(node, reach(node.path, row));
   }
 
   static bool names(const TableInfo& table, std::size_t field, const Row& row, const TableInfo& named) {
@@ -171,6 +180,10 @@ Value operand_value(const Operand& operand, const Moment& moment) {
 bool evaluate(const Condition& condition, const Row& row, const RowSource& rows, const Moment& moment,
               const model::Schema& schema) {
   return Evaluation{rows, moment, schema}.holds(condition.root(), row);
+}
+
+bool test_value(const Node& leaf, const Value& value, const Moment& moment, const model::Schema& schema) {
+  return ValueTest{moment, schema}.passes(leaf, is_null(value) ? nullptr : &value);
 }
 
 int compare_values(const FieldInfo& field, const Value& a, const Value& b, const model::Schema& schema) {

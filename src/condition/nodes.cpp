@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <unordered_set>
 #include <utility>
 
 #include "condition/fields.hpp"
@@ -99,9 +100,14 @@ NodePtr make_compare(Path path, Op op, Operand operand) {
 
 NodePtr make_in(const TableInfo& table, Path path, std::vector<Operand> operands) {
   std::vector<Operand> kept;
+  kept.reserve(operands.size());
+  // Long lists are of ids; others may be compared one by one.
+  std::unordered_set<Id> ids;
   for (auto& operand : operands) {
     const auto same = [&](const Operand& other) { return same_operand(operand, other); };
-    if (std::none_of(kept.begin(), kept.end(), same)) kept.push_back(std::move(operand));
+    const auto* id = operand.kind == Operand::Kind::literal ? std::get_if<Id>(&operand.literal) : nullptr;
+    const bool fresh = id != nullptr ? ids.insert(*id).second : std::none_of(kept.begin(), kept.end(), same);
+    if (fresh) kept.push_back(std::move(operand));
   }
   if (kept.empty()) return make_never(table);
   if (kept.size() == 1) return make_compare(std::move(path), Op::eq, std::move(kept.front()));

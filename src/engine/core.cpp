@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "engine/unit.hpp"
+#include "metrics/source_map.hpp"
 #include "rule/generic.hpp"
 #include "steward/model/system.hpp"
 #include "stores/memory/memory.hpp"
@@ -10,7 +11,10 @@
 
 namespace steward::engine {
 
-Core::Core(EngineOptions options) : options_(std::move(options)), catalogue_(make_catalogue()) {
+Core::Core(EngineOptions options)
+    : options_(std::move(options)),
+      catalogue_(make_catalogue()),
+      source_maps_(std::make_shared<metrics::SourceMaps>()) {
   clock_ = options_.clock ? options_.clock : std::make_shared<base::SystemClock>();
   if (options_.id_seed) {
     ids_ = std::make_unique<base::SeededIdSource>(*options_.id_seed);
@@ -81,6 +85,28 @@ base::Calendar Core::calendar(const std::string& zone) {
   if (const auto found = calendars_.find(zone); found != calendars_.end()) return found->second;
   auto opened = base::Calendar::open(zone);
   return calendars_.emplace(zone, opened ? *opened : base::Calendar()).first->second;
+}
+
+std::shared_ptr<const Properties> Core::properties(std::int64_t stamp) {
+  const std::lock_guard lock(mutex_);
+  return properties_stamp_ == stamp ? properties_ : nullptr;
+}
+
+void Core::keep_properties(std::int64_t stamp, std::shared_ptr<const Properties> properties) {
+  const std::lock_guard lock(mutex_);
+  properties_stamp_ = stamp;
+  properties_ = std::move(properties);
+}
+
+std::optional<Id> Core::known_sequence(const TableInfo& table, Id domain) {
+  const std::lock_guard lock(mutex_);
+  const auto found = sequences_.find({&table, domain});
+  return found == sequences_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Core::keep_sequence(const TableInfo& table, Id domain, Id sequence) {
+  const std::lock_guard lock(mutex_);
+  sequences_[{&table, domain}] = sequence;
 }
 
 Result<std::unique_ptr<store::Connection>> Core::acquire() {

@@ -10,12 +10,16 @@
 
 #include "base/calendar.hpp"
 #include "base/id.hpp"
+#include "columns/cache.hpp"
 #include "model/schema.hpp"
 #include "rule/rule.hpp"
 #include "steward/engine.hpp"
 #include "store/store.hpp"
 
 namespace steward::engine {
+
+/// Properties by key.
+using Properties = std::map<std::string, std::string, std::less<>>;
 
 /// What the sessions of one engine share. Thread-safe: immutable after open, or behind a mutex.
 class Core : public std::enable_shared_from_this<Core> {
@@ -39,9 +43,22 @@ class Core : public std::enable_shared_from_this<Core> {
   [[nodiscard]] Result<std::unique_ptr<store::Connection>> acquire();
   void release(std::unique_ptr<store::Connection> connection);
 
+  [[nodiscard]] columns::Cache& columns() { return columns_; }
+
   std::uint64_t subscribe(std::function<void(const std::vector<FeedEntry>&)> listener);
   void unsubscribe(std::uint64_t token);
   void publish(const std::vector<FeedEntry>& entries);
+
+  /// The properties at a stamp of their table; null when those of another stamp are kept.
+  [[nodiscard]] std::shared_ptr<const Properties> properties(std::int64_t stamp);
+  void keep_properties(std::int64_t stamp, std::shared_ptr<const Properties> properties);
+
+  /// Where the numbers of a table in a domain were counted last.
+  [[nodiscard]] std::optional<Id> known_sequence(const TableInfo& table, Id domain);
+  void keep_sequence(const TableInfo& table, Id domain, Id sequence);
+
+  /// The prepared mappings, shared by all sessions.
+  [[nodiscard]] metrics::SourceMaps& source_maps() { return *source_maps_; }
 
   /// One run of a job at a time, in this process; false when it runs already.
   [[nodiscard]] bool start_job(std::string_view key);
@@ -57,10 +74,16 @@ class Core : public std::enable_shared_from_this<Core> {
   std::shared_ptr<const Clock> clock_;
   std::unique_ptr<base::IdSource> ids_;
   std::shared_ptr<store::Database> database_;
+  columns::Cache columns_;
+
+  std::shared_ptr<metrics::SourceMaps> source_maps_;
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<store::Connection>> idle_;
   std::map<std::string, base::Calendar> calendars_;
+  std::map<std::pair<const TableInfo*, Id>, Id> sequences_;
+  std::int64_t properties_stamp_ = 0;
+  std::shared_ptr<const Properties> properties_;
   std::map<std::uint64_t, std::function<void(const std::vector<FeedEntry>&)>> listeners_;
   std::uint64_t next_listener_ = 1;
   std::set<std::string, std::less<>> running_jobs_;

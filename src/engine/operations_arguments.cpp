@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "engine/card_json.hpp"
 #include "engine/proposal_json.hpp"
 #include "engine/unknown_field.hpp"
 #include "model/json.hpp"
@@ -16,18 +17,17 @@ namespace steward::engine {
 
 namespace {
 
-constexpr RowField ingest_fields[] = {{"source_record", ArgumentType::id, true},
-                                      {"value", ArgumentType::decimal, true},
-                                      {"start_date", ArgumentType::instant, true},
-                                      {"end_date", ArgumentType::instant, true},
-                                      {"recorded_at", ArgumentType::instant, false}};
+constexpr RowField ingest_fields[] = {
+    {"source_record", ArgumentType::id, false},    {"value", ArgumentType::decimal, true},
+    {"start_date", ArgumentType::instant, true},   {"end_date", ArgumentType::instant, true},
+    {"recorded_at", ArgumentType::instant, false}, {"source_key", ArgumentType::text, false}};
 constexpr RowField indicator_fields[] = {{"element_record", ArgumentType::id, false},
                                          {"value", ArgumentType::decimal, true},
                                          {"period_start", ArgumentType::instant, true},
                                          {"period_end", ArgumentType::instant, true},
                                          {"recorded_at", ArgumentType::instant, false}};
 
-Fault invalid(std::string_view field, std::string message, std::optional<std::size_t> index = {}) {
+Fault bad_argument(std::string_view field, std::string message, std::optional<std::size_t> index = {}) {
   return Fault{"invalid_input", "", "", std::nullopt, std::string(field), std::move(message), "", index};
 }
 
@@ -60,6 +60,8 @@ std::string_view expected(ArgumentType type) {
       return "a list of objects of engagement, at and lost";
     case ArgumentType::metrics:
       return "a list of objects of data_source and what shall change";
+    case ArgumentType::cards:
+      return "a list of objects of table, where, group_by, measures, order_by and limit";
   }
   return "";
 }
@@ -72,6 +74,10 @@ std::optional<Decimal> decimal_of(const base::Json& json) {
 std::optional<Id> id_of(const base::Json& json) {
   const auto* text = json.as_string();
   return text != nullptr ? Id::parse(*text) : std::nullopt;
+}
+std::optional<std::string> text_of(const base::Json& json) {
+  const auto* text = json.as_string();
+  return text != nullptr ? std::optional(*text) : std::nullopt;
 }
 std::optional<Instant> instant_of(const base::Json& json) {
   const auto* text = json.as_string();
@@ -110,6 +116,8 @@ std::string_view name_of(ArgumentType type) {
       return "KnownOutcome[]";
     case ArgumentType::metrics:
       return "MetricProposal[]";
+    case ArgumentType::cards:
+      return "AggregateCard[]";
   }
   return "";
 }
@@ -127,7 +135,7 @@ struct Arguments::Reader {
   std::vector<Fault> faults;
 
   Held refuse(const ArgumentInfo& argument) {
-    faults.push_back(invalid(argument.name, fmt::format("{} takes {}", argument.name, expected(argument.type))));
+    faults.push_back(bad_argument(argument.name, fmt::format("{} takes {}", argument.name, expected(argument.type))));
     return {};
   }
   template <class T>
@@ -165,6 +173,8 @@ struct Arguments::Reader {
         return read_outcomes(argument, json);
       case ArgumentType::metrics:
         return json.is_array() ? Held(read_metric_proposals(json, faults)) : refuse(argument);
+      case ArgumentType::cards:
+        return json.is_array() ? Held(read_cards(json, faults)) : refuse(argument);
     }
     return {};
   }
@@ -176,7 +186,7 @@ struct Arguments::Reader {
     if (table != nullptr) return Held(table);
     std::vector<std::string_view> names;
     for (const auto* known : schema.tables()) names.emplace_back(known->name);
-    faults.push_back(invalid(argument.name, "there is no such table" + hint(*name, names)));
+    faults.push_back(bad_argument(argument.name, "there is no such table" + hint(*name, names)));
     return {};
   }
 
@@ -223,7 +233,11 @@ struct Arguments::Reader {
     RowColumns columns;
     const auto fields = row_fields(argument.type);
     for (std::size_t i = 0; i < json.size(); ++i) read_row(json.elements()[i], i, fields, columns);
-    check_whole(columns.record.size(), json.size(), fields[0].name);
+    if (argument.type == ArgumentType::ingest_rows) {
+      check_named(columns, json.size());
+    } else {
+      check_whole(columns.record.size(), json.size(), fields[0].name);
+    }
     check_whole(columns.recorded.size(), json.size(), fields[4].name);
     return columns;
   }
@@ -243,7 +257,7 @@ struct Arguments::Reader {
       if (given.is_object() && given.size() == 3 && engagement && at && lost) {
         outcomes.push_back({Ref<Engagement>(*engagement), *at, *lost});
       } else {
-        faults.push_back(invalid(argument.name, "an outcome is an object of engagement, at and lost", i));
+        faults.push_back(bad_argument(argument.name, "an outcome is an object of engagement, at and lost", i));
       }
     }
     return outcomes;
@@ -252,20 +266,30 @@ struct Arguments::Reader {
   // A column that may be left out is there for every row or for none.
   void check_whole(std::size_t given, std::size_t rows, std::string_view field) {
     if (given != 0 && given != rows && faults.empty()) {
-      faults.push_back(invalid(field, fmt::format("{} must be given in every row or in none", field)));
+      faults.push_back(bad_argument(field, fmt::format("{} must be given in every row or in none", field)));
     }
+  }
+
+  // All rows of a delivery name their source records in one way.
+  void check_named(const RowColumns& columns, std::size_t rows) {
+    const bool by_id = columns.record.size() == rows && columns.key.empty();
+    const bool by_key = columns.key.size() == rows && columns.record.empty();
+    if (by_id || by_key || !faults.empty()) return;
+    faults.push_back(bad_argument("source_record",
+                                  "every row names its source record by source_record, or every row by "
+                                  "source_key"));
   }
 
   void read_row(const base::Json& row, std::size_t index, std::span<const RowField> fields, RowColumns& columns) {
     if (!row.is_object()) {
-      faults.push_back(invalid("rows", "a row is an object", index));
+      faults.push_back(bad_argument("rows", "a row is an object", index));
       return;
     }
     std::vector<std::string_view> names;
     for (const auto& field : fields) names.push_back(field.name);
     for (const auto& [name, given] : row.items()) {
       if (std::find(names.begin(), names.end(), name) == names.end()) {
-        faults.push_back(invalid(name, "a row has no such field" + hint(name, names), index));
+        faults.push_back(bad_argument(name, "a row has no such field" + hint(name, names), index));
       }
     }
     read_cell(row, index, fields[0], id_of, columns.record);
@@ -273,6 +297,14 @@ struct Arguments::Reader {
     read_cell(row, index, fields[2], instant_of, columns.start);
     read_cell(row, index, fields[3], instant_of, columns.end);
     read_cell(row, index, fields[4], instant_of, columns.recorded);
+    if (fields.size() > 5) read_cell(row, index, fields[5], text_of, columns.key);
+    const auto there = [&](std::string_view name) {
+      const auto* json = row.find(name);
+      return json != nullptr && !json->is_null();
+    };
+    if (fields.size() > 5 && !there(fields[0].name) && !there(fields[5].name)) {
+      faults.push_back(bad_argument(fields[0].name, fmt::format("{} is missing", fields[0].name), index));
+    }
   }
 
   template <class T>
@@ -280,13 +312,13 @@ struct Arguments::Reader {
                  std::optional<T> (*parse)(const base::Json&), std::vector<T>& column) {
     const auto* json = row.find(field.name);
     if (json == nullptr || json->is_null()) {
-      if (field.required) faults.push_back(invalid(field.name, fmt::format("{} is missing", field.name), index));
+      if (field.required) faults.push_back(bad_argument(field.name, fmt::format("{} is missing", field.name), index));
       return;
     }
     if (auto value = parse(*json)) {
       column.push_back(*value);
     } else {
-      faults.push_back(invalid(field.name, fmt::format("{} takes {}", field.name, expected(field.type)), index));
+      faults.push_back(bad_argument(field.name, fmt::format("{} takes {}", field.name, expected(field.type)), index));
     }
   }
 };
@@ -300,7 +332,7 @@ Result<Arguments> Arguments::read(std::span<const ArgumentInfo> declared, const 
   for (const auto& argument : declared) names.push_back(argument.name);
   for (const auto& [name, value] : given.items()) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      reader.faults.push_back(invalid(name, "the operation has no such argument" + hint(name, names)));
+      reader.faults.push_back(bad_argument(name, "the operation has no such argument" + hint(name, names)));
     }
   }
   for (const auto& argument : declared) {  // `table` is declared before what depends on it
@@ -310,7 +342,7 @@ Result<Arguments> Arguments::read(std::span<const ArgumentInfo> declared, const 
       continue;
     }
     if (argument.required) {
-      reader.faults.push_back(invalid(argument.name, fmt::format("the argument {} is missing", argument.name)));
+      reader.faults.push_back(bad_argument(argument.name, fmt::format("the argument {} is missing", argument.name)));
     }
     result.held_.emplace_back();
   }

@@ -30,7 +30,8 @@ enum class ArgumentType : std::uint8_t {
   ingest_rows,
   indicator_rows,
   outcomes,  ///< what became of engagements: objects of engagement, at, lost
-  metrics    ///< metrics of a proposed definition
+  metrics,   ///< metrics of a proposed definition
+  cards      ///< aggregates, each over its own table
 };
 
 /// The stable name of a type, as `describe` gives it.
@@ -50,6 +51,7 @@ struct RowColumns {
   std::vector<Instant> start;
   std::vector<Instant> end;
   std::vector<Instant> recorded;
+  std::vector<std::string> key;  ///< instead of `record`
 };
 
 /// A member of a row of `ingest_rows` or `indicator_rows`.
@@ -86,9 +88,9 @@ class Arguments {
   }
 
  private:
-  using Held =
-      std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, Id, Instant, TextList, IdList, NamedValues,
-                   RowColumns, std::vector<KnownOutcome>, std::vector<MetricProposal>, const TableInfo*>;
+  using Held = std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, Id, Instant, TextList, IdList,
+                            NamedValues, RowColumns, std::vector<KnownOutcome>, std::vector<MetricProposal>,
+                            std::vector<AggregateCard>, const TableInfo*>;
   struct Reader;
   [[nodiscard]] const Held& at(std::string_view name) const;
 

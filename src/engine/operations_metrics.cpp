@@ -23,6 +23,9 @@ Result<base::Json> run_ingest(const Call& call) {
   columns.data_source = data_source(call);
   columns.source_table = call.args.text("source_table");
   columns.source_record = rows.record;
+  const std::vector<std::string_view> keys(rows.key.begin(), rows.key.end());
+  columns.source_key = keys;
+  if (call.args.has("key_field")) columns.key_field = call.args.text("key_field");
   columns.value = rows.value;
   columns.start = rows.start;
   columns.end = rows.end;

@@ -28,13 +28,23 @@ base::Json feed_json(const std::vector<FeedEntry>& entries) {
   return list;
 }
 
-base::Json key_json(const TableInfo& table, const std::vector<std::string>& fields, const std::vector<Value>& key) {
+base::Json named_json(const std::vector<std::string>& names, const std::vector<Value>& values) {
   auto json = base::Json::object();
-  for (std::size_t i = 0; i < fields.size() && i < key.size(); ++i) {
-    const auto position = table.find(fields[i]);
-    json.set(fields[i], model::value_to_json(position ? table.fields[*position] : FieldInfo{}, key[i]));
+  for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
+    json.set(names[i], model::value_to_json(FieldInfo{}, values[i]));
   }
   return json;
+}
+
+base::Json groups_json(const AggregateOptions& options, const std::vector<AggregateGroup>& groups) {
+  auto list = base::Json::array();
+  for (const auto& group : groups) {
+    auto json = base::Json::object();
+    json.set("key", named_json(options.group_by, group.key));
+    json.set("measures", named_json(options.measures, group.measures));
+    list.push(std::move(json));
+  }
+  return list;
 }
 
 }  // namespace
@@ -86,23 +96,27 @@ Result<base::Json> run_count(const Call& call) {
 }
 
 Result<base::Json> run_aggregate(const Call& call) {
+  const auto limit = call.args.get<std::int64_t>("limit").value_or(1);
+  if (limit < 1) {
+    return Error(Fault{"invalid_input", "", "", std::nullopt, "limit", "limit must be above zero", "", std::nullopt},
+                 Category::invalid);
+  }
   const AggregateOptions options{.where = call.args.text("where"),
                                  .group_by = call.args.get<TextList>("group_by").value_or(TextList()),
-                                 .measures = call.args.get<TextList>("measures").value_or(TextList())};
-  const auto& table = call.args.table();
-  const auto groups = call.session.aggregate(table.name, options);
+                                 .measures = call.args.get<TextList>("measures").value_or(TextList()),
+                                 .order_by = call.args.text("order_by"),
+                                 .limit = limit_of(call, 0)};
+  const auto groups = call.session.aggregate(call.args.table().name, options);
   if (!groups) return groups.error();
+  return groups_json(options, *groups);
+}
+
+Result<base::Json> run_cards(const Call& call) {
+  const auto cards = call.args.get<std::vector<AggregateCard>>("cards").value_or(std::vector<AggregateCard>());
+  const auto answers = call.session.aggregate(cards);
+  if (!answers) return answers.error();
   auto list = base::Json::array();
-  for (const auto& group : *groups) {
-    auto measures = base::Json::object();
-    for (std::size_t i = 0; i < options.measures.size() && i < group.measures.size(); ++i) {
-      measures.set(options.measures[i], model::value_to_json(FieldInfo{}, group.measures[i]));
-    }
-    auto json = base::Json::object();
-    json.set("key", key_json(table, options.group_by, group.key));
-    json.set("measures", std::move(measures));
-    list.push(std::move(json));
-  }
+  for (std::size_t i = 0; i < cards.size(); ++i) list.push(groups_json(cards[i].options, (*answers)[i]));
   return list;
 }
 

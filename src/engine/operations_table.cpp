@@ -37,8 +37,16 @@ constexpr ArgumentInfo count_args[] = {table_of_records, where};
 constexpr ArgumentInfo aggregate_args[] = {
     table_of_records,
     where,
-    {"group_by", texts, false, "at most four fields"},
-    {"measures", texts, true, "`count`, `sum(field)`, `average(field)`, `min(field)`, `max(field)`"}};
+    {"group_by", texts, false,
+     "at most four of: a path; `day`, `week`, `month`, `quarter`, `year` of a path, as in `month(due_date)`; "
+     "`bin(path, width)`; `days_until(path, width)`"},
+    {"measures", texts, true,
+     "`count`, `sum(x)`, `average(x)`, `min(x)`, `max(x)` of a path or of `days(path, path)`; behind it ` if "
+     "(condition)`"},
+    {"order_by", text, false, "keys and measures as they are written, `desc` behind them when needed; then by key"},
+    {"limit", integer, false, "groups at most; left out: all"}};
+constexpr ArgumentInfo cards_args[] = {
+    {"cards", ArgumentType::cards, true, "objects of the arguments of `aggregate`, each with its `table`"}};
 constexpr ArgumentInfo record_args[] = {table_of_records, record_id};
 constexpr ArgumentInfo changes_args[] = {{"token", text, false, "`next` of the page before; left out: the beginning"},
                                          {"limit", integer, false, "entries at most; left out: 100"}};
@@ -55,10 +63,12 @@ constexpr ArgumentInfo cancel_args[] = {
 constexpr ArgumentInfo reopen_args[] = {
     table_of_records, record_id, record_version, {"state", text, false, "an open state; left out: the initial one"},
     more_values,      confirm};
-constexpr ArgumentInfo ingest_args[] = {source,
-                                        {"source_table", text, true, "the table of the source records"},
-                                        {"rows", ingest_rows, true, "the deliveries"},
-                                        all_or_nothing};
+constexpr ArgumentInfo ingest_args[] = {
+    source,
+    {"source_table", text, true, "the table of the source records"},
+    {"rows", ingest_rows, true, "the deliveries"},
+    {"key_field", text, false, "the string field that source_key is looked for in; left out: external_id"},
+    all_or_nothing};
 constexpr ArgumentInfo indicator_args[] = {{"indicator", id, true, "the indicator"},
                                            {"breakdown", id, false, "left out: overall scores"},
                                            {"rows", indicator_rows, true, "the scores"},
@@ -181,6 +191,7 @@ constexpr OperationInfo all_operations[] = {
     {"find", "One page of the records that match.", find_args, "RecordPage", run_find},
     {"count", "How many records match.", count_args, "integer", run_count},
     {"aggregate", "Measures of the records that match, by group.", aggregate_args, "AggregateGroup[]", run_aggregate},
+    {"cards", "The aggregates of several cards over one snapshot.", cards_args, "AggregateGroup[][]", run_cards},
     {"journal", "Notes and comments of a record, oldest first.", record_args, "record:journal_entry[]", run_journal},
     {"history", "The changes of a record, oldest first.", record_args, "FeedEntry[]", run_history},
     {"activity_stream", "Changes, notes and comments of a record, newest first.", stream_args, "StreamPage",

@@ -44,6 +44,7 @@ Result<base::Json> run_remove(const Call& call);
 Result<base::Json> run_find(const Call& call);
 Result<base::Json> run_count(const Call& call);
 Result<base::Json> run_aggregate(const Call& call);
+Result<base::Json> run_cards(const Call& call);
 Result<base::Json> run_journal(const Call& call);
 Result<base::Json> run_history(const Call& call);
 Result<base::Json> run_changes(const Call& call);

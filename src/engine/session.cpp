@@ -229,10 +229,16 @@ Result<std::int64_t> Session::count(std::string_view table, std::string_view whe
 
 Result<std::vector<AggregateGroup>> Session::aggregate(std::string_view table, const AggregateOptions& options) {
   return impl_->read<std::vector<AggregateGroup>>([&](Unit& unit) -> Result<std::vector<AggregateGroup>> {
-    const auto* info = unit.schema().find(table);
-    if (info == nullptr) return engine::unknown_table(table);
-    return engine::aggregate_rows(unit, *info, options);
+    const AggregateCard card{std::string(table), options};
+    auto answers = engine::aggregate_cards(unit, std::span(&card, 1), false);
+    if (!answers) return answers.error();
+    return std::move(answers->front());
   });
+}
+
+Result<std::vector<std::vector<AggregateGroup>>> Session::aggregate(std::span<const AggregateCard> cards) {
+  using Answers = std::vector<std::vector<AggregateGroup>>;
+  return impl_->read<Answers>([&](Unit& unit) { return engine::aggregate_cards(unit, cards, true); });
 }
 
 Result<std::vector<JournalEntry>> Session::journal(std::string_view table, Id record) {

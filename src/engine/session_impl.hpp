@@ -142,7 +142,12 @@ Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOp
 /// `narrowed` holds beside what the caller asks.
 Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const FindOptions& options, std::string& next,
                                    const condition::Condition* narrowed = nullptr);
-Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table, const AggregateOptions& options);
+/// What a caller asks of the rows of a table, once it is clear that they may read it (session_query.cpp).
+Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table, std::string_view where);
+
+/// The cards of one call (session_aggregate.cpp). `several`: faults name the position of their card.
+Result<std::vector<std::vector<AggregateGroup>>> aggregate_cards(Unit& unit, std::span<const AggregateCard> cards,
+                                                                 bool several);
 
 /// `not_found`-like answer for a table name that does not exist.
 Error unknown_table(std::string_view name);

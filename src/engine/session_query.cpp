@@ -9,7 +9,6 @@
 #include "engine/session_impl.hpp"
 #include "model/json.hpp"
 #include "steward/model/history.hpp"
-#include "store/aggregate.hpp"
 #include "store/stored.hpp"
 
 namespace steward::engine {
@@ -82,6 +81,15 @@ Result<store::After> read_token(const TableInfo& table, const store::Query& quer
   return after;
 }
 
+/// Rows are not put in an order by what the caller does not read (ACL-12).
+Result<void> check_fields(Unit& unit, const TableInfo& table, std::span<const std::size_t> fields) {
+  std::vector<condition::Path> paths;
+  for (const auto field : fields) paths.push_back({{&table, field}});
+  return access::check_paths(unit.caller(), paths);
+}
+
+}  // namespace
+
 Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table, std::string_view where) {
   if (table.flavour == Flavour::series) {
     return invalid(table, "", fmt::format("{} is a series; read it through scores and exports", table.name));
@@ -97,14 +105,7 @@ Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table
   return parsed;
 }
 
-/// Rows are not put in an order, or grouped, by what the caller does not read (ACL-12).
-Result<void> check_fields(Unit& unit, const TableInfo& table, std::span<const std::size_t> fields) {
-  std::vector<condition::Path> paths;
-  for (const auto field : fields) paths.push_back({{&table, field}});
-  return access::check_paths(unit.caller(), paths);
-}
-
-}  // namespace
+namespace {
 
 /// Whether a reference may name records that the caller does not see.
 bool may_hide(const Unit& unit, const TableInfo& table, std::size_t field) {
@@ -114,6 +115,8 @@ bool may_hide(const Unit& unit, const TableInfo& table, std::size_t field) {
   const auto* target = info.type == FieldType::ref ? unit.schema().find(info.target) : nullptr;
   return target != nullptr && target->flavour == Flavour::record && !unit.sees_all(*target);
 }
+
+}  // namespace
 
 Result<store::Query> make_query(Unit& unit, const TableInfo& table, const FindOptions& options) {
   auto where = caller_condition(unit, table, options.where);
@@ -161,81 +164,6 @@ Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const Fin
   if (auto state = unit.status(); !state) return state.error();
   unit.mask(table, *rows);
   return rows;
-}
-
-namespace {
-
-Result<store::Measure> parse_measure(const TableInfo& table, std::string_view text) {
-  const auto word = base::trimmed(text);
-  if (word == "count") return store::Measure{};
-  const auto open = word.find('(');
-  if (open == std::string::npos || word.back() != ')') {
-    return invalid(table, "measures", fmt::format("\"{}\" is no measure; e.g. count, sum(value)", text));
-  }
-  auto field = stored_field(table, base::trimmed(std::string_view(word).substr(open + 1, word.size() - open - 2)));
-  if (!field) return field.error();
-  const auto name = word.substr(0, open);
-  store::Measure measure{store::Function::count, *field};
-  if (name == "sum") measure.function = store::Function::sum;
-  if (name == "average") measure.function = store::Function::average;
-  if (name == "min") measure.function = store::Function::min;
-  if (name == "max") measure.function = store::Function::max;
-  if (measure.function == store::Function::count) {
-    return invalid(table, "measures", fmt::format("\"{}\" is no measure; e.g. count, sum(value)", text));
-  }
-  const auto type = table.fields[*field].type;
-  const bool adds = measure.function == store::Function::sum || measure.function == store::Function::average;
-  const bool number = type == FieldType::integer || type == FieldType::decimal || type == FieldType::hundredths ||
-                      type == FieldType::duration;
-  if (adds && !number) return invalid(table, table.fields[*field].name, fmt::format("{} cannot be added up", word));
-  if (type == FieldType::money)
-    return invalid(table, table.fields[*field].name, "amounts of several currencies do not compare");
-  return measure;
-}
-
-/// Groups of the rows as the caller sees them: references that are withheld count as empty.
-Result<std::vector<store::Group>> aggregate_as_seen(Unit& unit, const TableInfo& table,
-                                                    const store::AggregateQuery& query) {
-  store::Aggregator aggregator(query, unit.schema());
-  if (auto checked = aggregator.check(); !checked) return checked.error();
-  auto rows = unit.fetch(query.rows);
-  if (!rows) return rows.error();
-  unit.mask_references(table, *rows);
-  for (const Row& row : *rows) aggregator.add(row);
-  return aggregator.finish();
-}
-
-}  // namespace
-
-Result<std::vector<AggregateGroup>> aggregate_rows(Unit& unit, const TableInfo& table,
-                                                   const AggregateOptions& options) {
-  auto where = caller_condition(unit, table, options.where);
-  if (!where) return where.error();
-  store::AggregateQuery query{unit.query(*where), {}, {}};
-  query.rows.scope = unit.actor().scope;
-  if (options.group_by.size() > 4) return invalid(table, "group_by", "at most four fields");
-  for (const auto& name : options.group_by) {
-    auto field = stored_field(table, name);
-    if (!field) return field.error();
-    query.group_by.push_back(*field);
-  }
-  for (const auto& text : options.measures) {
-    auto measure = parse_measure(table, text);
-    if (!measure) return measure.error();
-    query.measures.push_back(*measure);
-  }
-  auto read = query.group_by;
-  for (const auto& measure : query.measures) {
-    if (measure.function != store::Function::count) read.push_back(measure.field);
-  }
-  if (auto allowed = check_fields(unit, table, read); !allowed) return allowed.error();
-  if (query.measures.empty()) query.measures.push_back({});
-  const bool hides = std::any_of(read.begin(), read.end(), [&](auto field) { return may_hide(unit, table, field); });
-  auto groups = hides ? aggregate_as_seen(unit, table, query) : unit.records().aggregate(query);
-  if (!groups) return groups.error();
-  std::vector<AggregateGroup> result;
-  for (auto& group : *groups) result.push_back({std::move(group.key), std::move(group.measures)});
-  return result;
 }
 
 }  // namespace steward::engine

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "access/decide.hpp"
+#include "access/fields.hpp"
 #include "engine/base_data.hpp"
 #include "engine/jobs.hpp"
 #include "engine/session_impl.hpp"
@@ -28,6 +29,15 @@ Result<void> may_deliver(Unit& unit) {
   return access::denied("ACL-01", table.name, std::nullopt, "", "none of your roles may deliver metric data");
 }
 
+/// Whoever names records by a field learns what it holds: only those who read it may.
+Result<void> may_name(Unit& unit, const IngestColumns& columns) {
+  if (columns.source_key.empty() || unit.actor().system) return {};
+  const TableInfo* table = unit.schema().find(columns.source_table);
+  const auto field = table != nullptr ? table->find(columns.key_field) : std::nullopt;
+  if (!field) return {};  // refused with what else is wrong
+  return access::check_paths(unit.caller(), {condition::Path{{table, *field}}});
+}
+
 /// New values of a source are the current values of the outcomes that it tracks (engine 10).
 template <class Report>
 Result<Report> with_outcomes(Unit& unit, Ref<DataSource> source, Result<Report> report) {
@@ -50,6 +60,7 @@ Result<IngestReport> Session::ingest(const IngestColumns& columns, const IngestO
   return impl_->write<IngestReport>([&](Unit& unit) -> Result<IngestReport> {
     if (auto there = rule::visible_row(unit, columns.data_source); !there) return there.error();
     if (auto allowed = may_deliver(unit); !allowed) return allowed.error();
+    if (auto allowed = may_name(unit, columns); !allowed) return allowed.error();
     return with_outcomes(unit, columns.data_source, metrics::ingest(unit, columns, options, impl_->core().enabled()));
   });
 }

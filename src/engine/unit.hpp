@@ -78,6 +78,8 @@ class Unit final : public rule::Work {
   /// Takes out what the caller may not see and names it in `masked`: fields (FLD-03) and references (ACL-12, DOM-14).
   void mask(const TableInfo& table, std::span<Row> rows) const;
   void mask_references(const TableInfo& table, std::span<Row> rows) const;
+  /// Where a reference leads; null for other fields and for a rid.
+  [[nodiscard]] const TableInfo* target_of(const FieldInfo& field) const;
   [[nodiscard]] store::Query query(const condition::Condition& where) const;
 
   // Writes (unit_write.cpp, unit_erase.cpp)
@@ -92,7 +94,11 @@ class Unit final : public rule::Work {
   [[nodiscard]] Result<void> add_work_note(const TableInfo& table, Id record, std::string text) override;
   [[nodiscard]] store::Series& series() override { return connection_; }
   [[nodiscard]] store::Records& records() override { return connection_; }
+  [[nodiscard]] columns::Cache& columns() { return core_.columns(); }
+  /// Tests that compare with the plain queries switch columns off like a rule.
+  [[nodiscard]] bool uses_columns() const { return core_.catalogue().enabled("COLUMNS"); }
   [[nodiscard]] Id new_id() override { return core_.new_id(now_); }
+  [[nodiscard]] metrics::SourceMaps* source_maps() override { return &core_.source_maps(); }
   [[nodiscard]] Result<void> commit_batch() override;
   [[nodiscard]] Result<void> status() const override;
 
@@ -126,13 +132,20 @@ class Unit final : public rule::Work {
   };
 
   void keep(const Error& error) const;
-  [[nodiscard]] const TableInfo* target_of(const FieldInfo& field) const;
+  [[nodiscard]] std::shared_ptr<const Properties> load_properties() const;
   [[nodiscard]] base::Json readable_timeline(const base::Json& entry, const base::Json& pair) const;
   [[nodiscard]] std::unordered_set<Id> hidden(const TableInfo& target, const std::unordered_set<Id>& ids) const;
   [[nodiscard]] std::vector<std::pair<std::size_t, const TableInfo*>> hiding_fields(const TableInfo& table) const;
   void withhold(const TableInfo& table, std::size_t field, const TableInfo& target,
                 const std::unordered_set<Id>& unseen, Row& row) const;
   [[nodiscard]] std::string label(const TableInfo& target, const std::vector<Id>& ids) const;
+  struct EntryFields {
+    std::size_t owner_table;
+    std::size_t owner;
+  };
+  Result<void> scan_entries(const TableInfo& entries, const EntryFields& fields, const TableInfo& table,
+                            std::span<const Row> rows, const std::function<bool(Row&&)>& use) const;
+  void hold(const rule::Change& change);
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
   void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;
   Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);
@@ -144,13 +157,18 @@ class Unit final : public rule::Work {
   Result<void> judge(rule::Change& change, std::vector<Fault>& faults);
   void recheck_conditions(const rule::Change& change, std::vector<Fault>& faults) const;
   void renumber(rule::Change& change) const;
-  Result<void> assign_number(rule::Change& change);
+  [[nodiscard]] const Row* number_sequence(const TableInfo& table, Id domain) const;
+  [[nodiscard]] bool needs_number(const rule::Change& change) const;
+  [[nodiscard]] bool number_taken(const rule::Change& change) const;
+  Result<void> take_number(rule::Change& change);
+  Result<void> insert_numbered(rule::Change& change);
   Result<Id> store_insert(rule::Change& change);
   Result<void> store_update(rule::Change& change);
   Result<void> write_journal(const rule::Change& change);
   void queue(rule::Change change);
   Result<void> run_after(Pending& pending, rule::Phase phase);
   void remember(const rule::Change& change, std::int64_t version);
+  void know_domain(const rule::Change& change);
   [[nodiscard]] std::optional<Id> domain_of(const TableInfo& table, Id record) const;
 
   Result<Id> execute_insert(const WriteRequest& request);
@@ -171,10 +189,10 @@ class Unit final : public rule::Work {
   mutable std::optional<Error> failure_;
   mutable std::unordered_map<Key, std::unique_ptr<Row>, KeyHash> cache_;
   mutable std::map<std::pair<const TableInfo*, std::string>, condition::Condition> conditions_;
-  mutable std::map<std::string, std::string, std::less<>> properties_;
+  mutable std::shared_ptr<const Properties> properties_;  // null: not read yet
   mutable std::optional<base::Calendar> calendar_;
 
-  std::unordered_map<Id, Id> known_domains_;  // of rows written in bulk
+  std::unordered_map<Id, Id> known_domains_;  // of rows written since the last batch
   std::deque<Pending> pending_;               // a deque: what waits points into itself
   std::vector<FeedEntry> changes_;            // since the last write_history
   std::vector<std::optional<Id>> change_domains_;

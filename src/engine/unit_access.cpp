@@ -117,7 +117,6 @@ std::optional<Id> Unit::visible_user(const std::optional<Id>& user) const {
   return found == nullptr || in_scope(users, *found) ? user : std::nullopt;
 }
 
-/// Where a reference leads; null for other fields and for a rid.
 const TableInfo* Unit::target_of(const FieldInfo& field) const {
   if (field.name == "created_by" || field.name == "updated_by") return &table_info<User>();
   return schema().find(field.target);

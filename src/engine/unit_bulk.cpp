@@ -115,6 +115,13 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
   change_domains_.push_back(domain_of(table, record));
 }
 
+/// The events of a record that was just written need not read it again.
+void Unit::know_domain(const rule::Change& change) {
+  const auto& table = change.table;
+  if (table.flavour != Flavour::record || table.domain == DomainClass::none) return;
+  known_domains_[change.id()] = model::id_at(change.after, model::domain_field);
+}
+
 /// The domain of a record; for rows just written in bulk without reading them again.
 std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
   if (table.flavour != Flavour::record || table.domain == DomainClass::none) return std::nullopt;
@@ -127,7 +134,8 @@ std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
 void Unit::remember(const rule::Change& change, std::int64_t version) {
   const auto& table = change.table;
   if (table.flavour != Flavour::record) return;
-  auto fields = base::Json::object();
+  base::Json::Members fields;
+  fields.reserve(table.fields.size());
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
     if (field.kind == FieldKind::journal || field.kind == FieldKind::computed || i == model::version_field) continue;
@@ -138,9 +146,11 @@ void Unit::remember(const rule::Change& change, std::int64_t version) {
     const Value none;
     const Value& before = gone ? change.after[i] : change.before != nullptr ? (*change.before)[i] : none;
     const Value& after = gone ? none : change.after[i];
-    auto pair = base::Json::array();
-    pair.push(model::value_to_json(field, before)).push(model::value_to_json(field, after));
-    fields.set(field.name, std::move(pair));
+    base::Json::Elements pair;
+    pair.reserve(2);
+    pair.push_back(model::value_to_json(field, before));
+    pair.push_back(model::value_to_json(field, after));
+    fields.emplace_back(field.name, base::Json::array(std::move(pair)));
   }
   FeedEntry entry;
   entry.kind = choice_name(static_cast<ChangeOperation>(static_cast<int>(change.operation) + 1));
@@ -149,7 +159,7 @@ void Unit::remember(const rule::Change& change, std::int64_t version) {
   entry.version = version;
   entry.at = now_;
   if (!actor().user.is_nil()) entry.by = actor().user;
-  entry.data = fields.canonical();
+  entry.data = base::Json::object(std::move(fields)).canonical();
   changes_.push_back(std::move(entry));
   change_domains_.push_back(table.domain != DomainClass::none
                                 ? std::optional(model::id_at(change.after, model::domain_field))
@@ -222,10 +232,11 @@ Result<bool> Unit::abandon_batch() {
   if (!owns_transaction_) return false;
   if (connection_.in_transaction()) connection_.rollback();
   cache_.clear();
-  properties_.clear();
+  properties_.reset();
   pending_.clear();
   changes_.clear();
   change_domains_.clear();
+  known_domains_.clear();
   failure_.reset();
   if (auto begun = connection_.begin(store::Connection::Mode::write); !begun) return begun.error();
   return true;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "engine/unit.hpp"
 #include "metrics/bulk.hpp"
 #include "rule/generic.hpp"
 #include "steward/model/system.hpp"
 #include "steward/model/team.hpp"
+#include "store/stored.hpp"
 
 namespace steward::engine {
 
@@ -28,63 +30,84 @@ bool has_lists(const TableInfo& table) {
                      [](const FieldInfo& field) { return field.type == FieldType::list_ref; });
 }
 
+void add_to_list(Value& list, Id id) {
+  if (is_null(list)) list = IdList{};
+  std::get<IdList>(list).push_back(id);
+}
+
 }  // namespace
+
+/// Entries of the lists of some rows, which lie apart from them.
+Result<void> Unit::scan_entries(const TableInfo& entries, const EntryFields& fields, const TableInfo& table,
+                                std::span<const Row> rows, const std::function<bool(Row&&)>& use) const {
+  const bool whole = &entries == &table_info<ListValue>();
+  if (rows.size() == 1 && (whole || !as_seen_)) {
+    return connection_.scan_by(entries, fields.owner, model::row_id(rows.front()), [&](Row&& entry) {
+      return model::text_at(entry, fields.owner_table) != table.name || use(std::move(entry));
+    });
+  }
+  std::vector<Value> ids;
+  for (const Row& row : rows) ids.emplace_back(model::row_id(row));
+  auto wanted =
+      query(condition::Condition::all(entries, {condition::Condition::equals(entries, fields.owner_table, table.name),
+                                                condition::Condition::any_of(entries, fields.owner, std::move(ids))}));
+  if (whole) wanted.scope = {};
+  wanted.any_order = true;
+  return connection_.scan(wanted, use);
+}
 
 void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
   if (rows.empty() || !has_lists(table)) return;
   if (const auto squad = table.find("squad"); squad && table.fields[*squad].linked) load_squads(table, *squad, rows);
-  std::unordered_map<Id, Row*> owners;
-  std::vector<Value> ids;
-  for (Row& row : rows) {
-    owners.emplace(model::row_id(row), &row);
-    ids.emplace_back(model::row_id(row));
-  }
   const auto& lists = table_info<ListValue>();
   const auto field = model::field_of<ListValue>(&ListValue::field);
   const auto owner = model::field_of<ListValue>(&ListValue::owner_record);
   const auto value = model::field_of<ListValue>(&ListValue::value_record);
-  auto wanted = query(condition::Condition::all(
-      lists, {condition::Condition::equals(lists, model::field_of<ListValue>(&ListValue::owner_table), table.name),
-              condition::Condition::any_of(lists, owner, std::move(ids))}));
-  wanted.order = {{owner, false}, {field, false}, {model::field_of<ListValue>(&ListValue::position), false}};
-  wanted.scope = {};
-  auto done = connection_.scan(wanted, [&](Row&& entry) {
+  const auto at = model::field_of<ListValue>(&ListValue::position);
+  std::vector<Row> entries;
+  auto done =
+      scan_entries(lists, {model::field_of<ListValue>(&ListValue::owner_table), owner}, table, rows, [&](Row&& entry) {
+        entries.push_back(std::move(entry));
+        return true;
+      });
+  if (!done) keep(done.error());
+  std::sort(entries.begin(), entries.end(), [&](const Row& a, const Row& b) {
+    const auto key = [&](const Row& row) { return std::pair(model::integer_at(row, at), model::row_id(row)); };
+    return key(a) < key(b);
+  });
+  std::unordered_map<Id, Row*> owners;
+  for (Row& row : rows) owners.emplace(model::row_id(row), &row);
+  for (const Row& entry : entries) {
     const auto found = owners.find(model::id_at(entry, owner));
     const auto position = table.find(model::text_at(entry, field));
-    if (found == owners.end() || !position) return true;
-    Value& list = (*found->second)[*position];
-    if (is_null(list)) list = IdList{};
-    std::get<IdList>(list).push_back(model::id_at(entry, value));
-    return true;
-  });
-  if (!done) keep(done.error());
+    if (found != owners.end() && position) add_to_list((*found->second)[*position], model::id_at(entry, value));
+  }
 }
 
 /// The squad of each row: the members that applicable_squad_member puts on it, in the order they were added.
 void Unit::load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const {
   const auto& links = table_info<ApplicableSquadMember>();
   const auto owner = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record);
-  std::unordered_map<Id, Row*> owners;
-  std::vector<Value> ids;
-  for (Row& row : rows) {
-    owners.emplace(model::row_id(row), &row);
-    ids.emplace_back(model::row_id(row));
-  }
-  auto wanted = query(condition::Condition::all(
-      links, {condition::Condition::any_of(links, owner, std::move(ids)),
-              condition::Condition::equals(
-                  links, model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record_table), table.name)}));
-  wanted.order = {{owner, false}, {model::created_at_field, false}};
   const auto member = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::squad_member);
-  auto done = connection_.scan(wanted, [&](Row&& link) {
-    const auto found = owners.find(model::id_at(link, owner));
-    if (found == owners.end()) return true;
-    Value& list = (*found->second)[field];
-    if (is_null(list)) list = IdList{};
-    std::get<IdList>(list).push_back(model::id_at(link, member));
-    return true;
-  });
+  std::vector<Row> entries;
+  auto done = scan_entries(links, {model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record_table), owner},
+                           table, rows, [&](Row&& link) {
+                             entries.push_back(std::move(link));
+                             return true;
+                           });
   if (!done) keep(done.error());
+  std::sort(entries.begin(), entries.end(), [&](const Row& a, const Row& b) {
+    const auto key = [&](const Row& row) {
+      return std::pair(std::get<Instant>(row[model::created_at_field]), model::row_id(row));
+    };
+    return key(a) < key(b);
+  });
+  std::unordered_map<Id, Row*> owners;
+  for (Row& row : rows) owners.emplace(model::row_id(row), &row);
+  for (const Row& link : entries) {
+    const auto found = owners.find(model::id_at(link, owner));
+    if (found != owners.end()) add_to_list((*found->second)[field], model::id_at(link, member));
+  }
 }
 
 void Unit::compute(const TableInfo& table, std::span<Row> rows) const {
@@ -114,6 +137,21 @@ const Row* Unit::row(const TableInfo& table, Id id) const {
     held = std::make_unique<Row>(std::move(rows.front()));
   }
   return cache_.emplace(key, std::move(held)).first->second.get();
+}
+
+/// A record that was just stored need not be read again: this is how it would come back. One with a list that changed
+/// is read, since its entries lie elsewhere.
+void Unit::hold(const rule::Change& change) {
+  const auto& table = change.table;
+  auto held = std::make_unique<Row>();
+  held->values.reserve(table.fields.size());
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const auto& field = table.fields[i];
+    const bool list = field.type == FieldType::list_ref;
+    if (list && change.changed(i)) return forget(table, change.id());
+    held->values.push_back(list ? change.after[i] : store::stored_value(field, change.after[i]));
+  }
+  cache_[Key{&table, change.id()}] = std::move(held);
 }
 
 bool Unit::any(const TableInfo& table, std::size_t field, const Value& value,
@@ -160,22 +198,29 @@ std::int64_t Unit::count(const condition::Condition& where) const {
 }
 
 std::string Unit::property(std::string_view key) const {
-  if (const auto found = properties_.find(key); found != properties_.end()) return found->second;
+  if (!properties_) properties_ = load_properties();
+  if (const auto found = properties_->find(key); found != properties_->end()) return found->second;
+  return std::string(shipped_property(key));
+}
+
+/// All properties, read once for as long as none changes.
+std::shared_ptr<const Properties> Unit::load_properties() const {
   const auto& table = table_info<Property>();
+  const auto stamp = connection_.in_transaction() ? connection_.stamp(table) : std::optional<std::int64_t>();
+  if (stamp && *stamp) {
+    if (auto known = core_.properties(**stamp)) return known;
+  }
+  auto loaded = std::make_shared<Properties>();
   // Straight from the store: calendar() needs a property, and a query needs the calendar.
-  store::Query wanted{condition::Condition::equals(table, model::field_of<Property>(&Property::key), std::string(key)),
-                      {},
-                      1,
-                      std::nullopt,
-                      {},
-                      {now_, Date()}};
-  std::optional<std::string> value;
+  const store::Query wanted{condition::Condition(table), {}, std::nullopt, std::nullopt, {}, {now_, Date()}};
   auto done = connection_.scan(wanted, [&](Row&& found) {
-    value = model::get<Property>(found, &Property::value);
-    return false;
+    loaded->emplace(base::folded(model::get<Property>(found, &Property::key)),
+                    model::get<Property>(found, &Property::value));
+    return true;
   });
   if (!done) keep(done.error());
-  return properties_.emplace(std::string(key), value ? *value : std::string(shipped_property(key))).first->second;
+  if (done && stamp && *stamp) core_.keep_properties(**stamp, loaded);
+  return loaded;
 }
 
 const base::Calendar& Unit::calendar() const {

@@ -170,50 +170,83 @@ Result<Id> Unit::execute_insert(const WriteRequest& request) {
   return store_insert(change);
 }
 
-Result<void> Unit::assign_number(rule::Change& change) {
-  const auto& table = change.table;
-  if (table.prefix.empty() || !core_.catalogue().enabled("GEN-01")) return {};
-  const auto position = table.at("number");
-  if (!is_null(change.after[position])) return {};
+/// The counter behind the numbers of a table in a domain; null when there is none yet. Which one it was last time is
+/// only a hint: it may have been removed, or written by a transaction that was undone.
+const Row* Unit::number_sequence(const TableInfo& table, Id domain) const {
   const auto& sequences = table_info<NumberSequence>();
-  const Value domain =
-      table.domain != DomainClass::none ? change.after[model::domain_field] : Value(rule::global_domain);
-  auto found =
+  if (const auto hint = core_.known_sequence(table, domain)) {
+    const Row* held = row(sequences, *hint);
+    if (held != nullptr && model::get<NumberSequence>(*held, &NumberSequence::table_name) == table.name &&
+        model::id_at(*held, model::domain_field) == domain) {
+      return held;
+    }
+  }
+  const auto found =
       find(condition::Condition::all(sequences, {rule::where<NumberSequence>(&NumberSequence::table_name, table.name),
                                                  condition::Condition::equals(sequences, model::domain_field, domain)}),
            1);
+  if (found.empty()) return nullptr;
+  core_.keep_sequence(table, domain, model::row_id(found.front()));
+  return row(sequences, model::row_id(found.front()));
+}
+
+bool Unit::needs_number(const rule::Change& change) const {
+  const auto& table = change.table;
+  return !table.prefix.empty() && core_.catalogue().enabled("GEN-01") && is_null(change.after[table.at("number")]);
+}
+
+/// The next number of the table, free or not.
+Result<void> Unit::take_number(rule::Change& change) {
+  const auto& table = change.table;
+  const auto& sequences = table_info<NumberSequence>();
+  const Id domain =
+      table.domain != DomainClass::none ? model::id_at(change.after, model::domain_field) : rule::global_domain;
   NumberSequence sequence;
-  if (found.empty()) {
+  if (const Row* known = number_sequence(table, domain)) {
+    sequence = model::from_row<NumberSequence>(*known);
+  } else {
+    if (auto state = status(); !state) return state;
     sequence.id = new_id();
     sequence.table_name = table.name;
     sequence.prefix = table.prefix;
     sequence.created_at = sequence.updated_at = now_;
-    sequence.domain = Ref<Domain>(std::get<Id>(domain));
+    sequence.domain = Ref<Domain>(domain);
     const Row fresh = model::to_row(sequence);
     if (auto stored = connection_.insert(sequences, std::span(&fresh, 1)); !stored) return stored;
-  } else {
-    sequence = model::from_row<NumberSequence>(found.front());
+    core_.keep_sequence(table, domain, sequence.id);
   }
-  // Hosts give numbers of their own and accounts bring theirs along: what is taken is passed over.
-  const auto taken = [&](const Value& number) {
-    return count(condition::Condition::all(
-               table,
-               {condition::Condition::equals(table, position, number),
-                table.domain != DomainClass::none ? condition::Condition::equals(table, model::domain_field, domain)
-                                                  : condition::Condition(table)})) > 0;
-  };
-  do {
-    change.after[position] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value++, sequence.digits);
-  } while (taken(change.after[position]));
+  change.after[table.at("number")] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value++, sequence.digits);
   forget(sequences, sequence.id);
   const Row next = model::to_row(sequence);
   const auto field = model::field_of<NumberSequence>(&NumberSequence::next_value);
   return connection_.update(sequences, std::span(&next, 1), std::span(&field, 1));
 }
 
+bool Unit::number_taken(const rule::Change& change) const {
+  const auto& table = change.table;
+  const auto position = table.at("number");
+  return count(condition::Condition::all(
+             table, {condition::Condition::equals(table, position, change.after[position]),
+                     table.domain != DomainClass::none
+                         ? condition::Condition::equals(table, model::domain_field, change.after[model::domain_field])
+                         : condition::Condition(table)})) > 0;
+}
+
+/// Stores a new record, with the next number that is free if it has none. Hosts give numbers of their own and accounts
+/// bring theirs along; what is taken is passed over. The store's unique key tells, which costs no look-up.
+Result<void> Unit::insert_numbered(rule::Change& change) {
+  const bool numbers = needs_number(change);
+  for (;;) {
+    if (numbers) {
+      if (auto taken = take_number(change); !taken) return taken;
+    }
+    auto stored = connection_.insert(change.table, std::span(&change.after, 1));
+    if (stored || !numbers || stored.error().code() != "unique_violation" || !number_taken(change)) return stored;
+  }
+}
+
 Result<Id> Unit::store_insert(rule::Change& change) {
   const auto& table = change.table;
-  if (auto numbered = assign_number(change); !numbered) return numbered.error();
   if (table.flavour == Flavour::record) {
     change.after[model::version_field] = std::int64_t{1};
     change.after[model::created_at_field] = now_;
@@ -223,9 +256,10 @@ Result<Id> Unit::store_insert(rule::Change& change) {
     change.after[model::updated_by_field] = by;
   }
   const Id id = change.id();
-  if (auto stored = connection_.insert(table, std::span(&change.after, 1)); !stored) return stored.error();
-  forget(table, id);
-  if (table.name == "property") properties_.clear();
+  if (auto stored = insert_numbered(change); !stored) return stored.error();
+  hold(change);
+  know_domain(change);
+  if (table.name == "property") properties_.reset();
   if (auto lists = store_lists(table, nullptr, change.after); !lists) return lists.error();
   remember(change, 1);
   if (auto noted = write_journal(change); !noted) return noted.error();
@@ -263,7 +297,11 @@ Result<Id> Unit::execute_update(const WriteRequest& request) {
 
 Result<void> Unit::store_update(rule::Change& change) {
   const auto& table = change.table;
-  if (auto numbered = assign_number(change); !numbered) return numbered;
+  if (needs_number(change)) {
+    do {
+      if (auto taken = take_number(change); !taken) return taken;
+    } while (number_taken(change));
+  }
   std::vector<std::size_t> fields;
   bool counts = false;
   bool notes = false;
@@ -286,9 +324,10 @@ Result<void> Unit::store_update(rule::Change& change) {
     fields.insert(fields.end(), {model::version_field, model::updated_at_field, model::updated_by_field});
   }
   if (auto stored = connection_.update(table, std::span(&change.after, 1), fields); !stored) return stored;
-  forget(table, change.id());
+  hold(change);
+  know_domain(change);
   if (table.name == "property") {
-    properties_.clear();
+    properties_.reset();
     calendar_.reset();
   }
   if (auto lists = store_lists(table, change.before, change.after); !lists) return lists;

@@ -6,6 +6,7 @@
 
 #include "condition/fields.hpp"
 #include "condition/nodes.hpp"
+#include "metrics/id_index.hpp"
 
 namespace steward::metrics {
 
@@ -14,14 +15,6 @@ namespace {
 constexpr std::size_t chunk_size = 500;
 // Above so many sought rows, reading the whole table may be cheaper than asking for them.
 constexpr std::size_t few = 256;
-
-/// True when the table is so small that one scan beats many look-ups.
-Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought) {
-  if (sought <= few) return false;
-  auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
-  if (!rows) return rows.error();
-  return *rows <= static_cast<std::int64_t>(sought) * 8;
-}
 
 Result<void> scan(rule::Work& work, condition::Condition where, const store::Scope& scope, const RowSink& sink,
                   const Wanted& wanted) {
@@ -32,7 +25,19 @@ Result<void> scan(rule::Work& work, condition::Condition where, const store::Sco
                              });
 }
 
+Result<void> scan_cells(rule::Work& work, condition::Condition where, const store::Scope& scope, const Picked& picked,
+                        const store::UseCells& use) {
+  return work.records().scan_cells({std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, use);
+}
+
 }  // namespace
+
+Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought) {
+  if (sought <= few) return false;
+  auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
+  if (!rows) return rows.error();
+  return *rows <= static_cast<std::int64_t>(sought) * 8;
+}
 
 const Enabled& all_enabled() {
   static const Enabled all = [](std::string_view) { return true; };
@@ -92,6 +97,66 @@ Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condi
     if (auto done = scan(work, std::move(where), {}, sink, wanted); !done) return done;
   }
   return {};
+}
+
+Picked::Picked(std::vector<std::size_t> fields) : fields_(std::move(fields)) {
+  fields_.push_back(model::id_field);
+  std::sort(fields_.begin(), fields_.end());
+  fields_.erase(std::unique(fields_.begin(), fields_.end()), fields_.end());
+}
+
+std::size_t Picked::at(std::size_t field) const {
+  return static_cast<std::size_t>(std::lower_bound(fields_.begin(), fields_.end(), field) - fields_.begin());
+}
+
+bool holds_id(const FieldInfo& field) {
+  const bool id = field.type == FieldType::ref || field.type == FieldType::rid || field.type == FieldType::id;
+  return id && field.kind != FieldKind::computed && field.kind != FieldKind::journal;
+}
+
+Result<void> cells_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids, const Picked& picked,
+                         const store::UseCells& use, const condition::Condition* also, const store::Scope& scope) {
+  using condition::Condition;
+  if (ids.empty()) return {};
+  const auto narrowed = [&](std::vector<Condition> parts) {
+    if (also != nullptr) parts.push_back(*also);
+    return Condition::all(table, std::move(parts));
+  };
+  const auto whole = better_scanned(work, table, ids.size());
+  if (!whole) return whole.error();
+  if (*whole) {
+    IdIndex sought;
+    sought.reserve(ids.size());
+    for (const Id& id : ids) sought.add(id);
+    return scan_cells(work, narrowed({}), scope, picked, [&](const store::Cells& cells) {
+      if (sought.find(cells.id(0)) != IdIndex::none) use(cells);
+    });
+  }
+  for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
+    const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
+    std::vector<Value> values(part.begin(), part.end());
+    auto where = narrowed({Condition::any_of(table, model::id_field, std::move(values))});
+    if (auto done = scan_cells(work, std::move(where), scope, picked, use); !done) return done;
+  }
+  return {};
+}
+
+Result<void> cells_by_ref(rule::Work& work, const TableInfo& table, std::size_t field, std::span<const Id> values,
+                          const Picked& picked, const store::UseCells& use) {
+  if (values.empty()) return {};
+  const auto whole = better_scanned(work, table, values.size());
+  if (!whole) return whole.error();
+  if (*whole) return all_cells(work, table, picked, use);
+  for (std::size_t from = 0; from < values.size(); from += chunk_size) {
+    const auto part = values.subspan(from, std::min(chunk_size, values.size() - from));
+    auto where = condition::Condition::any_of(table, field, std::vector<Value>(part.begin(), part.end()));
+    if (auto done = scan_cells(work, std::move(where), {}, picked, use); !done) return done;
+  }
+  return {};
+}
+
+Result<void> all_cells(rule::Work& work, const TableInfo& table, const Picked& picked, const store::UseCells& use) {
+  return scan_cells(work, condition::Condition(table), {}, picked, use);
 }
 
 Result<void> walk(rule::Work& work, const condition::Path& path, std::vector<Walked>& values) {

@@ -162,7 +162,7 @@ Result<void> Run::deliver(const CollectedBatch& batch, std::span<const base::Per
     for (std::size_t i = 0; i < batch.values.size(); ++i) {
       const Collected& value = batch.values[i];
       if (distinct->exists[distinct->slot_of_row[i]] == 0) continue;
-      const auto contexts = mappings_[m].contexts(value.source);
+      const auto contexts = mappings_[m].contexts(distinct->slot_of_row[i]);
       mapped[i] = mapped[i] != 0 || !contexts.empty();
       rows.source.push_back(value.source);
       rows.start.push_back(periods[value.period].start);

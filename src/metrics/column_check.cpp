@@ -41,11 +41,13 @@ Result<void> check_shape(const Incoming& rows, bool with_records) {
   const std::size_t n = rows.size();
   const bool one_value = rows.value.empty() || rows.value_double.empty();
   const bool values = one_value && rows.value.size() + rows.value_double.size() == n;
-  const bool records = rows.record.size() == (with_records ? n : 0);
+  const bool one_name = rows.record.empty() || rows.key.empty();
+  const bool records = one_name && rows.record.size() + rows.key.size() == (with_records ? n : 0);
   const bool recorded = rows.recorded.empty() || rows.recorded.size() == n;
   if (values && records && recorded && rows.end.size() == n) return {};
-  return Error("invalid_input", Category::invalid,
-               "the columns must have one length, with the values in exactly one of the two value columns");
+  return Error(
+      "invalid_input", Category::invalid,
+      "the columns must have one length, with the values, and the source records, in exactly one of two columns");
 }
 
 std::optional<Decimal> value_of(const Incoming& rows, std::size_t row) {
@@ -82,38 +84,6 @@ void find_faults(const Incoming& rows, std::size_t row, Instant now, const Enabl
   if (!rows.recorded.empty() && rows.recorded[row] > now) {
     refuse("CTD-03", "future_data", "recorded_at", "nothing is learned in the future");
   }
-}
-
-Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std::span<const Id> record,
-                                  const Enabled& enabled) {
-  Distinct distinct;
-  distinct.slot_of_row.reserve(record.size());
-  std::unordered_map<Id, std::uint32_t> slots;
-  std::vector<Id> ids;
-  Id last;
-  std::uint32_t slot = 0;
-  for (const Id& id : record) {
-    // Deliveries of one record often follow one another.
-    if (distinct.slot_of_row.empty() || !(id == last)) {
-      const auto [at, fresh] = slots.try_emplace(id, static_cast<std::uint32_t>(ids.size()));
-      if (fresh) ids.push_back(id);
-      slot = at->second;
-      last = id;
-    }
-    distinct.slot_of_row.push_back(slot);
-  }
-  distinct.exists.resize(ids.size());
-  for (const Id& id : ids) distinct.records.push_back({id, Id()});
-  auto read = rows_by_id(
-      work, table, ids,
-      [&](const Row& row) {
-        const std::uint32_t at = slots[model::row_id(row)];
-        distinct.exists[at] = 1;
-        distinct.records[at].domain = domain_of(table, row);
-      },
-      nullptr, visible_scope(work.actor(), enabled), Wanted(table, {}));
-  if (!read) return read.error();
-  return distinct;
 }
 
 Result<void> accept(const std::vector<Fault>& refused, bool all_or_nothing) {

@@ -22,6 +22,7 @@ struct Incoming {
   std::span<const Instant> start;
   std::span<const Instant> end;
   std::span<const Instant> recorded;
+  std::span<const std::string_view> key = {};  ///< instead of `record`
 
   [[nodiscard]] std::size_t size() const { return start.size(); }
   [[nodiscard]] Fault fault(std::size_t row, std::string_view rule, std::string_view code, std::string_view field,
@@ -43,13 +44,22 @@ void find_faults(const Incoming& rows, std::size_t row, Instant now, const Enabl
 
 /// The different records of a batch. Row i is about records[slot_of_row[i]].
 struct Distinct {
-  std::vector<SourceRecord> records;
-  std::vector<std::uint8_t> exists;  ///< 1 where the caller may see it
+  std::vector<SourceRecord> records;  ///< named by a key: nil where it leads to no record
+  std::vector<std::uint8_t> exists;   ///< 1 where the caller may see it
   std::vector<std::uint32_t> slot_of_row;
+  std::vector<std::uint8_t> named;  ///< by key: whether there is one, and whether several records have it
+  static constexpr std::uint8_t no_key = 0;
+  static constexpr std::uint8_t one_key = 1;
+  static constexpr std::uint8_t several = 2;
 };
 /// Finds which of the records exist in `table` and where they lie, with a few queries.
 [[nodiscard]] Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std::span<const Id> record,
                                                 const Enabled& enabled);
+
+/// The same of records that are named by what stands in a string field of theirs. Of several that have one key, those
+/// that the caller does not see count for nothing.
+[[nodiscard]] Result<Distinct> keyed_records(rule::Work& work, const TableInfo& table, std::size_t field,
+                                             std::span<const std::string_view> keys, const Enabled& enabled);
 
 /// Ends an ingest whose rows were looked at: with all_or_nothing (or a single row) refused rows fail it.
 [[nodiscard]] Result<void> accept(const std::vector<Fault>& refused, bool all_or_nothing);

@@ -66,7 +66,7 @@ store::Scope Domains::below(Id domain) {
 }
 
 Id domain_of(const TableInfo& table, const Row& row) {
-  if (table.domain == DomainClass::none || table.flavour != Flavour::record) return {};
+  if (!is_placed(table)) return {};
   return model::id_at(row, model::domain_field);
 }
 

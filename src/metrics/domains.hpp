@@ -31,6 +31,10 @@ class Domains {
   std::unordered_map<Id, std::string> paths_;
 };
 
+/// Whether rows of the table lie in domains.
+[[nodiscard]] inline bool is_placed(const TableInfo& table) {
+  return table.domain != DomainClass::none && table.flavour == Flavour::record;
+}
 /// The domain of a row; nil on tables that have none.
 [[nodiscard]] Id domain_of(const TableInfo& table, const Row& row);
 /// Whether the caller may write rows of this domain (DOM-13).

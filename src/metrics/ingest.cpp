@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "metrics/column_check.hpp"
+#include "store/stored.hpp"
 
 namespace steward::metrics {
 
@@ -22,8 +23,8 @@ class Ingest {
  public:
   Ingest(rule::Work& work, const IngestColumns& columns, const Enabled& enabled, bool every_fault)
       : work_(work), columns_(columns), enabled_(enabled), every_fault_(every_fault), domains_(work, enabled) {
-    rows_ = {"context_data", "start_date",         "end_date",    "source_record", columns.source_record,
-             columns.value,  columns.value_double, columns.start, columns.end,     columns.recorded};
+    rows_ = {"context_data",       "start_date",  "end_date",  "source_record",  columns.source_record, columns.value,
+             columns.value_double, columns.start, columns.end, columns.recorded, columns.source_key};
   }
 
   Result<IngestReport> run(bool all_or_nothing);
@@ -32,9 +33,12 @@ class Ingest {
   std::optional<Refusal> refusal_of_source();
   std::optional<Refusal> refusal_of_table();
   void refuse_all(const Refusal& refusal);
+  [[nodiscard]] Result<Distinct> find_records();
   Result<void> open_mappings();
-  [[nodiscard]] bool is_accepted(std::size_t row);
+  void look_at_records();
+  void look_at_rows(std::vector<std::uint32_t>& accepted);
   void find_record_faults(std::size_t row, std::vector<Fault>& faults);
+  void find_key_faults(std::size_t row, std::vector<Fault>& faults);
   Result<void> deliver(std::span<const std::uint32_t> accepted);
   store::Deliveries columns_for(std::span<const std::uint32_t> accepted, std::size_t mapping);
 
@@ -46,7 +50,12 @@ class Ingest {
   Incoming rows_;
   DataSource source_;
   const TableInfo* table_ = nullptr;
+  std::optional<std::size_t> key_field_;
   Distinct distinct_;
+  std::vector<std::uint32_t> resolved_;  // by slot: the place among those that were mapped
+  std::vector<std::uint8_t> bad_;        // by slot
+  std::vector<std::uint8_t> outside_;    // by slot: the data would count where the caller may not write
+  std::vector<std::uint8_t> mapped_;     // by slot
   std::vector<ContextTable> contexts_;
   std::vector<Mapping> mappings_;  // one a context
   std::vector<Decimal> values_;
@@ -80,6 +89,12 @@ std::optional<Refusal> Ingest::refusal_of_table() {
   if (table_ == nullptr || table_->flavour != Flavour::record) {
     return Refusal{"GEN-04", "invalid_reference", "source_table", "there is no such table of records"};
   }
+  if (!rows_.key.empty()) {
+    key_field_ = table_->find(columns_.key_field);
+    const bool text = key_field_ && table_->fields[*key_field_].type == FieldType::string &&
+                      store::has_column(table_->fields[*key_field_]);
+    if (!text) return Refusal{"", "invalid_input", "key_field", "the source table has no such string field"};
+  }
   const auto contexts = work_.all<DataContext>(condition::Condition::all(
       table_info<DataContext>(), {rule::where<DataContext>(&DataContext::data_source, Ref<DataSource>(source_.id)),
                                   rule::where<DataContext>(&DataContext::active, true)}));
@@ -102,35 +117,96 @@ void Ingest::refuse_all(const Refusal& refusal) {
   }
 }
 
+Result<Distinct> Ingest::find_records() {
+  if (key_field_) return keyed_records(work_, *table_, *key_field_, rows_.key, enabled_);
+  return distinct_records(work_, *table_, rows_.record, enabled_);
+}
+
 Result<void> Ingest::open_mappings() {
+  std::vector<SourceRecord> known;
+  known.reserve(distinct_.records.size());
+  resolved_.assign(distinct_.records.size(), IdIndex::none);
+  for (std::size_t slot = 0; enabled_("CTD-01") && slot < distinct_.records.size(); ++slot) {
+    if (distinct_.exists[slot] == 0) continue;
+    resolved_[slot] = static_cast<std::uint32_t>(known.size());
+    known.push_back(distinct_.records[slot]);
+  }
   for (const ContextTable context : contexts_) {
     auto mapping =
         Mapping::open(work_, domains_, {source_.id, domain_of(table_info<DataSource>(), model::to_row(source_))},
                       *table_, work_.schema().at(choice_name(context)), enabled_);
     if (!mapping) return mapping.error();
     mappings_.push_back(std::move(*mapping));
-    if (!enabled_("CTD-01")) continue;
-    std::vector<SourceRecord> known;
-    for (std::size_t i = 0; i < distinct_.records.size(); ++i) {
-      if (distinct_.exists[i] != 0) known.push_back(distinct_.records[i]);
-    }
     if (auto resolved = mappings_.back().resolve(known); !resolved) return resolved;
   }
   return {};
 }
 
+void Ingest::look_at_records() {
+  const std::size_t count = distinct_.records.size();
+  bad_.resize(count);
+  outside_.resize(count);
+  mapped_.resize(count);
+  for (std::size_t slot = 0; slot < count; ++slot) {
+    if (const auto at = resolved_[slot]; at != IdIndex::none) {
+      for (const Mapping& mapping : mappings_) {
+        if (mapping.reaches_outside(at)) outside_[slot] = 1;
+        if (!mapping.contexts(at).empty()) mapped_[slot] = 1;
+      }
+    }
+    bad_[slot] = distinct_.exists[slot] == 0 || outside_[slot] != 0 ? 1 : 0;
+  }
+}
+
+void Ingest::find_key_faults(std::size_t row, std::vector<Fault>& faults) {
+  const auto named = distinct_.named[distinct_.slot_of_row[row]];
+  const auto refuse = [&](std::string_view rule, std::string_view code, std::string message) {
+    faults.push_back(rows_.fault(row, rule, code, "source_key", std::move(message)));
+  };
+  if (named == Distinct::no_key && enabled_("CTD-02")) {
+    refuse("CTD-02", "field_required", "a delivery names its source record");
+  } else if (named == Distinct::several) {
+    refuse("GEN-04", "invalid_reference", "several source records have this " + columns_.key_field);
+  } else {
+    refuse("GEN-04", "invalid_reference", "no source record has this " + columns_.key_field);
+  }
+}
+
 void Ingest::find_record_faults(std::size_t row, std::vector<Fault>& faults) {
   const std::uint32_t slot = distinct_.slot_of_row[row];
-  const Id id = distinct_.records[slot].id;
-  if (id.is_nil() && enabled_("CTD-02")) {
+  if (distinct_.exists[slot] == 0 && key_field_) {
+    find_key_faults(row, faults);
+  } else if (distinct_.records[slot].id.is_nil() && enabled_("CTD-02")) {
     faults.push_back(
         rows_.fault(row, "CTD-02", "field_required", "source_record", "a delivery names its source record"));
   } else if (distinct_.exists[slot] == 0) {
     faults.push_back(
         rows_.fault(row, "GEN-04", "invalid_reference", "source_record", "there is no such source record"));
-  } else if (std::any_of(mappings_.begin(), mappings_.end(), [&](const Mapping& m) { return m.reaches_outside(id); })) {
-    faults.push_back(rows_.fault(row, "DOM-13", "access_denied", "source_record",
+  } else if (outside_[slot] != 0) {
+    faults.push_back(rows_.fault(row, "DOM-13", "access_denied", key_field_ ? "source_key" : "source_record",
                                  "the data would count for records that the caller may not write"));
+  }
+}
+
+void Ingest::look_at_rows(std::vector<std::uint32_t>& accepted) {
+  accepted.reserve(rows_.size());
+  values_.reserve(rows_.size());
+  const Instant now = work_.now();
+  std::vector<Fault> faults;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto value = value_of(rows_, i);
+    if (!is_good(rows_, i, value, now) || bad_[distinct_.slot_of_row[i]] != 0) {
+      faults.clear();
+      find_record_faults(i, faults);
+      find_faults(rows_, i, now, enabled_, faults);
+      if (!faults.empty()) {
+        if (!every_fault_) faults.resize(1);
+        std::move(faults.begin(), faults.end(), std::back_inserter(report_.refused));
+        continue;
+      }
+    }
+    accepted.push_back(static_cast<std::uint32_t>(i));
+    values_.push_back(*value);
   }
 }
 
@@ -146,78 +222,61 @@ Result<IngestReport> Ingest::run(bool all_or_nothing) {
     if (auto accepted = accept(report_.refused, all_or_nothing); !accepted) return accepted.error();
     return report_;
   }
-  auto distinct = distinct_records(work_, *table_, columns_.source_record, enabled_);
+  auto distinct = find_records();
   if (!distinct) return distinct.error();
   distinct_ = std::move(*distinct);
   if (auto opened = open_mappings(); !opened) return opened.error();
-
-  std::vector<std::uint8_t> bad(distinct_.records.size());
-  for (std::size_t i = 0; i < bad.size(); ++i) {
-    bad[i] = distinct_.exists[i] == 0 || std::any_of(mappings_.begin(), mappings_.end(), [&](const Mapping& mapping) {
-               return mapping.reaches_outside(distinct_.records[i].id);
-             });
-  }
+  look_at_records();
   std::vector<std::uint32_t> accepted;
-  accepted.reserve(rows_.size());
-  values_.reserve(rows_.size());
-  const Instant now = work_.now();
-  std::vector<Fault> faults;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    const auto value = value_of(rows_, i);
-    if (!is_good(rows_, i, value, now) || bad[distinct_.slot_of_row[i]] != 0) {
-      faults.clear();
-      find_record_faults(i, faults);
-      find_faults(rows_, i, now, enabled_, faults);
-      if (!faults.empty()) {
-        if (!every_fault_) faults.resize(1);
-        std::move(faults.begin(), faults.end(), std::back_inserter(report_.refused));
-        continue;
-      }
-    }
-    accepted.push_back(static_cast<std::uint32_t>(i));
-    values_.push_back(*value);
-  }
+  look_at_rows(accepted);
   if (auto good = accept(report_.refused, all_or_nothing); !good) return good.error();
   if (auto delivered = deliver(accepted); !delivered) return delivered.error();
   return report_;
 }
 
 store::Deliveries Ingest::columns_for(std::span<const std::uint32_t> accepted, std::size_t mapping) {
-  std::vector<std::span<const Id>> contexts;
-  for (const SourceRecord& record : distinct_.records) contexts.push_back(mappings_[mapping].contexts(record.id));
   store::Deliveries batch;
   batch.owner = series_of(source_.id, contexts_[mapping]);
   batch.source_table = table_->name;
   batch.context_table = choice_name(contexts_[mapping]);
   const std::size_t n = accepted.size();
   batch.source.reserve(n);
-  batch.start.reserve(n);
-  batch.end.reserve(n);
-  batch.recorded.reserve(n);
   batch.context_begin.reserve(n + 1);
   batch.context_begin.push_back(0);
   batch.contexts.reserve(n);
-  batch.value = values_;
-  const Instant now = work_.now();
   for (const std::uint32_t i : accepted) {
-    batch.source.push_back(rows_.record[i]);
-    batch.start.push_back(rows_.start[i]);
-    batch.end.push_back(rows_.end[i]);
-    batch.recorded.push_back(rows_.recorded.empty() ? now : rows_.recorded[i]);
-    const auto& found = contexts[distinct_.slot_of_row[i]];
-    batch.contexts.insert(batch.contexts.end(), found.begin(), found.end());
+    const auto slot = distinct_.slot_of_row[i];
+    batch.source.push_back(distinct_.records[slot].id);
+    if (const auto at = resolved_[slot]; at != IdIndex::none) {
+      const auto found = mappings_[mapping].contexts(at);
+      batch.contexts.insert(batch.contexts.end(), found.begin(), found.end());
+    }
     batch.context_begin.push_back(static_cast<std::uint32_t>(batch.contexts.size()));
   }
+  const auto pick = [&](std::span<const Instant> column, std::vector<Instant>& into) {
+    if (n == column.size()) {
+      into.assign(column.begin(), column.end());
+      return;
+    }
+    into.reserve(n);
+    for (const std::uint32_t i : accepted) into.push_back(column[i]);
+  };
+  pick(rows_.start, batch.start);
+  pick(rows_.end, batch.end);
+  if (rows_.recorded.empty()) {
+    batch.recorded.assign(n, work_.now());
+  } else {
+    pick(rows_.recorded, batch.recorded);
+  }
+  const bool last = mapping + 1 == mappings_.size();
+  batch.value = last ? std::move(values_) : values_;
   return batch;
 }
 
 Result<void> Ingest::deliver(std::span<const std::uint32_t> accepted) {
   if (accepted.empty()) return {};
   for (const std::uint32_t i : accepted) {
-    const Id id = rows_.record[i];
-    const bool mapped = std::any_of(mappings_.begin(), mappings_.end(),
-                                    [&](const Mapping& mapping) { return !mapping.contexts(id).empty(); });
-    if (!mapped) ++report_.unmapped;
+    if (mapped_[distinct_.slot_of_row[i]] == 0) ++report_.unmapped;
   }
   for (std::size_t m = 0; m < mappings_.size(); ++m) {
     const auto counts = work_.series().deliver(columns_for(accepted, m));

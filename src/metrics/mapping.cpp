@@ -4,40 +4,29 @@
 #include <algorithm>
 #include <tuple>
 
-#include "store/key.hpp"
-
 namespace steward::metrics {
 
 using condition::Condition;
 
 namespace {
 
-/// Which source records ask for a value. Most often it is an id, which needs no text to be told apart.
-class Sought {
- public:
-  /// True when nobody asked for the value before.
-  bool add(const Walked& walked) {
-    const auto* id = std::get_if<Id>(&walked.value);
-    auto& slots = id != nullptr ? by_id_[*id] : by_key_[store::ordered_key(walked.value)];
-    slots.push_back(walked.slot);
-    return slots.size() == 1;
-  }
-  /// Null when nobody asks.
-  [[nodiscard]] const std::vector<std::uint32_t>* slots(const Value& value) const {
-    if (const auto* id = std::get_if<Id>(&value)) {
-      const auto found = by_id_.find(*id);
-      return found == by_id_.end() ? nullptr : &found->second;
-    }
-    const auto found = by_key_.find(store::ordered_key(value));
-    return found == by_key_.end() ? nullptr : &found->second;
-  }
+// Above so many unknown records of a table that is known whole, all others are prepared beside them.
+constexpr std::size_t few_sources = 256;
 
- private:
-  std::unordered_map<Id, std::vector<std::uint32_t>> by_id_;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> by_key_;
-};
+void append_part(std::string& text, std::string_view part) {
+  text += std::to_string(part.size());
+  text += ':';
+  text += part;
+}
 
 }  // namespace
+
+/// Where the answers of the records are: each in the shared map, or in the own one.
+struct Mapping::Placed {
+  const ContextMap* shared = nullptr;
+  std::vector<std::uint32_t> place;  ///< by record; none: in the own map, at `alone`
+  std::vector<std::uint32_t> alone;  ///< by record
+};
 
 Result<Mapping> Mapping::open(rule::Work& work, Domains& domains, const Purpose& purpose, const TableInfo& source,
                               const TableInfo& context, const Enabled& enabled) {
@@ -45,9 +34,11 @@ Result<Mapping> Mapping::open(rule::Work& work, Domains& domains, const Purpose&
   if (&source == &context) {
     // A record of the context table counts for itself.
     mapping.mappers_.emplace_back().domain = purpose.domain;
+    mapping.describe(mapping.mappers_.back(), nullptr);
   } else if (auto loaded = mapping.load_mappers(); !loaded) {
     return loaded.error();
   }
+  mapping.describe_reads();
   return mapping;
 }
 
@@ -113,157 +104,165 @@ Result<void> Mapping::add_mapper(const ContextMapper& mapper) {
         held.related == context_ && held.context_path.size() == 1 && held.context_path.front().field == model::id_field;
     if (!mapper.conditions.empty()) held.conditions = work_->condition(mapper.conditions, *context_);
   }
+  describe(held, &mapper);
   mappers_.push_back(std::move(held));
   return {};
 }
 
+/// Adds a mapper to the description; two mappings with equal ones have equal answers while the tables stay the same.
+void Mapping::describe(const Mapper& mapper, const ContextMapper* stored) {
+  append_part(description_, mapper.domain.to_string());
+  if (mapper.resolver != nullptr) lasting_ = false;  // the host's code may answer otherwise next time
+  if (stored == nullptr || mapper.resolver != nullptr) return;
+  for (const std::string& part :
+       {stored->related_table, stored->source_field, stored->query_field, stored->context_field, stored->conditions}) {
+    append_part(description_, part);
+  }
+}
+
+void Mapping::note_path(const condition::Path& path) {
+  for (std::size_t step = 1; step < path.size(); ++step) reads_.tables.push_back(path[step].table);
+}
+
+/// False for what is not decided by rows alone.
+bool Mapping::note_condition(const condition::Node& node) {
+  if (node.kind == condition::Node::Kind::exists) return false;
+  if (!node.path.empty()) {
+    note_path(node.path);
+    const auto& step = node.path.back();
+    const auto& field = step.table->fields[step.field];
+    if (field.type == FieldType::list_ref || field.kind == FieldKind::computed) return false;
+  }
+  const auto moves = [](const condition::Operand& operand) {
+    return operand.kind != condition::Operand::Kind::literal;
+  };
+  if (std::any_of(node.operands.begin(), node.operands.end(), moves)) return false;
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [&](const auto& child) { return note_condition(*child); });
+}
+
+/// Which tables the answers come from, so that it can be told how long they are right.
+void Mapping::describe_reads() {
+  append_part(description_, purpose_.domain.to_string());
+  description_ += domains_->separated() ? '1' : '0';
+  if (domains_->separated()) reads_.tables.push_back(&table_info<Domain>());
+  for (const Mapper& mapper : mappers_) {
+    if (mapper.conditions) {
+      reads_.conditions = true;
+      lasting_ = lasting_ && note_condition(mapper.conditions->root());
+    }
+    if (mapper.source_path) note_path(*mapper.source_path);
+    if (mapper.related == nullptr) continue;
+    note_path(mapper.query_path);
+    note_path(mapper.context_path);
+    // Asked by its id, a row of the source table is the source record's own.
+    const bool own = mapper.related == source_ && !mapper.source_path && mapper.query_path.size() == 1 &&
+                     mapper.query_path.front().field == model::id_field;
+    if (!own) reads_.tables.push_back(mapper.related);
+  }
+  auto& tables = reads_.tables;
+  std::sort(tables.begin(), tables.end());
+  tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+  const auto reads = [&](const TableInfo* table) { return std::binary_search(tables.begin(), tables.end(), table); };
+  reads_.own_row = !reads(source_);
+  if (context_ != source_ && !reads(context_)) reads_.narrowing = context_;
+}
+
 Result<void> Mapping::resolve(std::span<const SourceRecord> records) {
-  std::vector<SourceRecord> fresh;
-  for (const SourceRecord& record : records) {
-    if (ranges_.try_emplace(record.id).second) fresh.push_back(record);
+  Placed placed;
+  placed.place.assign(records.size(), IdIndex::none);
+  placed.alone.assign(records.size(), IdIndex::none);
+  auto lease =
+      lasting_ ? SourceMaps::lease(*work_, *source_, enabled_) : Result<SourceMaps::Lease>(SourceMaps::Lease());
+  if (!lease) return lease.error();
+  if (*lease) {
+    auto& map = (*lease)->contexts(description_, reads_, *context_);
+    const auto followed = map.follow(*work_);
+    if (!followed) return followed.error();
+    if (*followed) {
+      if (auto answered = answer(**lease, map, records, placed); !answered) return answered;
+    }
   }
-  if (fresh.empty()) return {};
-  std::vector<Found> all;
-  for (std::size_t rank = 0; rank < mappers_.size(); ++rank) {
-    auto found = evaluate(mappers_[rank], fresh);
-    if (!found) return found.error();
-    if (auto narrowed = narrow(mappers_[rank], rank, fresh, *found); !narrowed) return narrowed;
-    all.insert(all.end(), found->begin(), found->end());
-  }
-  keep(fresh, std::move(all));
+  if (auto answered = answer_alone(records, placed); !answered) return answered;
+  hand_out(placed);
   return work_->status();
 }
 
-Result<std::vector<Mapping::Found>> Mapping::evaluate(const Mapper& mapper, std::span<const SourceRecord> records) {
-  if (mapper.related != nullptr) return relate(mapper, records);
-  std::vector<Found> found;
-  for (std::uint32_t slot = 0; slot < records.size(); ++slot) {
-    if (mapper.resolver == nullptr) {
-      found.push_back({slot, records[slot].id});
-      continue;
-    }
-    for (const Id& context : (*mapper.resolver)(source_->name, records[slot].id)) found.push_back({slot, context});
-  }
-  return found;
-}
-
-Result<std::vector<Mapping::Found>> Mapping::relate(const Mapper& mapper, std::span<const SourceRecord> records) {
-  std::vector<Walked> sought;
+Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<const SourceRecord> records,
+                             Placed& placed) {
   std::vector<Id> ids;
-  std::unordered_map<Id, std::uint32_t> slots;
-  for (std::uint32_t slot = 0; slot < records.size(); ++slot) {
-    if (mapper.source_path) {
-      ids.push_back(records[slot].id);
-      slots.emplace(records[slot].id, slot);
-    } else {
-      sought.push_back({slot, records[slot].id});
+  ids.reserve(records.size());
+  for (const SourceRecord& record : records) ids.push_back(record.id);
+  if (auto learned = table.learn(*work_, ids); !learned) return learned;
+  std::vector<std::uint32_t> unknown;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto place = table.find(records[i].id);
+    // Whoever asks about the past may mean a record that is gone, or was elsewhere.
+    if (place == IdIndex::none || table.domain(place) != records[i].domain) continue;
+    placed.place[i] = place;
+    if (!map.knows(place)) unknown.push_back(place);
+  }
+  placed.shared = &map;
+  if (unknown.empty()) return {};
+  if (table.whole() && unknown.size() > few_sources) {
+    auto all = table.places();
+    if (all.size() <= unknown.size() * 8) {
+      std::erase_if(all, [&](std::uint32_t place) { return map.knows(place); });
+      unknown = std::move(all);
     }
   }
-  if (mapper.source_path) {
-    const std::size_t head = mapper.source_path->front().field;
-    auto read = rows_by_id(
-        *work_, *source_, ids, [&](const Row& row) { sought.push_back({slots[model::row_id(row)], row[head]}); },
-        nullptr, {}, Wanted(*source_, {head}));
-    if (!read) return read.error();
-    if (auto walked = walk(*work_, *mapper.source_path, sought); !walked) return walked.error();
+  std::vector<SourceRecord> fresh;
+  fresh.reserve(unknown.size());
+  for (const auto place : unknown) fresh.push_back({table.id(place), table.domain(place)});
+  // What this run read of the domains may be of an earlier transaction.
+  Domains domains(*work_, enabled_);
+  if (domains.separated() != domains_->separated()) {
+    std::fill(placed.place.begin(), placed.place.end(), IdIndex::none);
+    return work_->status();
   }
-
-  Sought by_value;
-  std::vector<Value> values;
-  for (const Walked& walked : sought) {
-    if (by_value.add(walked)) values.push_back(walked.value);
-  }
-  // One entry a related row: what it is asked by, and where its context begins.
-  std::vector<Walked> queried;
-  std::vector<Value> context_heads;
-  const bool direct = mapper.query_path.size() == 1;
-  auto read = rows_by_value(
-      *work_, *mapper.related, mapper.query_path, values,
-      [&](const Row& row) {
-        const Value& asked = row[mapper.query_path.front().field];
-        if (is_null(asked) || (direct && by_value.slots(asked) == nullptr)) return;
-        queried.push_back({static_cast<std::uint32_t>(context_heads.size()), asked});
-        context_heads.push_back(row[mapper.context_path.front().field]);
-        if (mapper.leads_to_itself) context_domains_[model::row_id(row)] = domain_of(*context_, row);
-      },
-      Wanted(*mapper.related, {mapper.query_path.front().field, mapper.context_path.front().field}));
-  if (!read) return read.error();
-  if (auto walked = walk(*work_, mapper.query_path, queried); !walked) return walked.error();
-
-  std::vector<Walked> contexts;
-  for (const Walked& walked : queried) {
-    const auto* owners = by_value.slots(walked.value);
-    if (owners == nullptr) continue;
-    for (const std::uint32_t slot : *owners) contexts.push_back({slot, context_heads[walked.slot]});
-  }
-  if (auto walked = walk(*work_, mapper.context_path, contexts); !walked) return walked.error();
-  std::vector<Found> found;
-  for (const Walked& walked : contexts) {
-    if (const auto* id = std::get_if<Id>(&walked.value)) found.push_back({walked.slot, *id});
-  }
-  return found;
+  auto evaluated = evaluate(fresh, unknown, domains, map);
+  // What a failed look-up answered must not outlive the call.
+  if (!evaluated || !work_->status()) map.clear();
+  return evaluated ? work_->status() : evaluated;
 }
 
-Result<void> Mapping::narrow(const Mapper& mapper, std::size_t rank, std::span<const SourceRecord> records,
-                             std::vector<Found>& found) {
-  std::unordered_map<Id, bool> kept;
-  std::vector<Id> ids;
-  for (const Found& one : found) {
-    // What was just read as a related row need not be read again to know that it is there.
-    const bool read = mapper.leads_to_itself && !mapper.conditions;
-    if (kept.try_emplace(one.context, read).second && !read) ids.push_back(one.context);
+Result<void> Mapping::answer_alone(std::span<const SourceRecord> records, Placed& placed) {
+  std::vector<SourceRecord> fresh;
+  std::vector<std::uint32_t> unknown;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (placed.place[i] != IdIndex::none) continue;
+    const auto [place, added] = own_.sources.add(records[i].id);
+    placed.alone[i] = place;
+    if (!added) continue;
+    fresh.push_back(records[i]);
+    unknown.push_back(place);
   }
-  auto read = rows_by_id(
-      *work_, *context_, ids,
-      [&](const Row& row) {
-        const Id id = model::row_id(row);
-        kept[id] = true;
-        context_domains_[id] = domain_of(*context_, row);
-      },
-      mapper.conditions ? &*mapper.conditions : nullptr, {}, Wanted(*context_, {}));
-  if (!read) return read;
-  std::erase_if(found, [&](const Found& one) {
-    return !kept[one.context] || !allowed(rank, records[one.slot].domain, context_domains_[one.context]);
-  });
-  return {};
+  if (fresh.empty()) return {};
+  return evaluate(fresh, unknown, *domains_, own_.map);
 }
 
-bool Mapping::allowed(std::size_t rank, Id source_domain, Id context_domain) {
-  // Without domains the first mapper alone acts.
-  if (!domains_->separated()) return rank == 0;
-  if (!domains_->within(context_domain, purpose_.domain)) return false;
-  if (!domains_->within(context_domain, mappers_[rank].domain)) return false;
-  if (source_->domain == DomainClass::data && !domains_->within(context_domain, source_domain)) return false;
-  return std::none_of(mappers_.begin(), mappers_.begin() + static_cast<std::ptrdiff_t>(rank),
-                      [&](const Mapper& nearer) { return domains_->within(context_domain, nearer.domain); });
-}
-
-void Mapping::keep(std::span<const SourceRecord> records, std::vector<Found> found) {
-  std::sort(found.begin(), found.end(),
-            [](const Found& a, const Found& b) { return std::tie(a.slot, a.context) < std::tie(b.slot, b.context); });
-  std::size_t next = 0;
-  for (std::uint32_t slot = 0; slot < records.size(); ++slot) {
-    Range range{static_cast<std::uint32_t>(pool_.size()), 0, false};
-    for (; next < found.size() && found[next].slot == slot; ++next) {
-      const Id context = found[next].context;
-      if (pool_.size() > range.begin && pool_.back() == context) continue;
-      pool_.push_back(context);
-      range.outside = range.outside || !may_write(*work_, context_domains_[context], enabled_);
+void Mapping::hand_out(const Placed& placed) {
+  const std::size_t count = placed.place.size();
+  begin_.assign(1, 0);
+  begin_.reserve(count + 1);
+  pool_.clear();
+  outside_.assign(count, false);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool shared = placed.place[i] != IdIndex::none;
+    const ContextMap& map = shared ? *placed.shared : own_.map;
+    for (const auto context : map.contexts(shared ? placed.place[i] : placed.alone[i])) {
+      pool_.push_back(map.context(context));
+      if (!writable(map.domain(context))) outside_[i] = true;
     }
-    range.end = static_cast<std::uint32_t>(pool_.size());
-    ranges_[records[slot].id] = range;
+    begin_.push_back(static_cast<std::uint32_t>(pool_.size()));
   }
 }
 
-std::span<const Id> Mapping::contexts(Id source) const {
-  const auto found = ranges_.find(source);
-  if (found == ranges_.end()) return {};
-  return std::span(pool_).subspan(found->second.begin, found->second.end - found->second.begin);
-}
-
-bool Mapping::reaches_outside(Id source) const {
-  const auto found = ranges_.find(source);
-  return found != ranges_.end() && found->second.outside;
+bool Mapping::writable(const Id& domain) {
+  if (work_->actor().scope.all) return true;
+  const auto known = writable_.find(domain);
+  if (known != writable_.end()) return known->second;
+  return writable_.emplace(domain, may_write(*work_, domain, enabled_)).first->second;
 }
 
 }  // namespace steward::metrics

@@ -55,16 +55,18 @@ Result<void> remap_table(rule::Work& work, Mapping mapping, const store::SeriesO
   batch.owner = owner;
   batch.source_table = table.name;
   batch.context_table = mapping.context_table().name;
-  for (const Told& one : told) {
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const Told& one = told[i];
     const Id source = rows.source[one.row];
-    const auto contexts = mapping.contexts(source);
+    const auto slot = distinct->slot_of_row[i];
+    const auto contexts = mapping.contexts(slot);
     ++report.rows;
     if (contexts.empty()) ++report.unmapped;
     if (std::equal(contexts.begin(), contexts.end(), one.contexts.begin(), one.contexts.end())) {
       ++report.unchanged;
       continue;
     }
-    if (mapping.reaches_outside(source)) {
+    if (mapping.reaches_outside(slot)) {
       report.refused.push_back({"access_denied", "DOM-13", "context_data", source, "source_record",
                                 "the data would count for records that the caller may not write", "", std::nullopt});
       continue;

@@ -97,14 +97,21 @@ Result<Signals*> Analyzer::signals_of(Id category) {
   const auto active =
       Condition::all(table, {where<RiskSignal>(&RiskSignal::active, true),
                              where<RiskSignal>(&RiskSignal::category, std::optional(Ref<SuccessChoice>(category)))});
-  const auto read = work_.records().scan({active, {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
-    const auto signal = model::from_row<RiskSignal>(row);
-    if (!signal.engagement || !signal.source_record) return true;
+  const auto at_table = model::field_of<RiskSignal>(&RiskSignal::source_table);
+  const auto at_record = model::field_of<RiskSignal>(&RiskSignal::source_record);
+  const auto at_engagement = model::field_of<RiskSignal>(&RiskSignal::engagement);
+  const auto at_count = model::field_of<RiskSignal>(&RiskSignal::occurrence_count);
+  const auto at_definition = model::field_of<RiskSignal>(&RiskSignal::risk_definition);
+  const auto at_method = model::field_of<RiskSignal>(&RiskSignal::tracking_method);
+  const metrics::Wanted wanted(table, {at_table, at_record, at_engagement, at_count, at_definition, at_method});
+  const auto read = work_.records().scan({active, {}, {}, {}, {}, work_.moment(), wanted.fields()}, [&](Row&& row) {
+    if (is_null(row[at_engagement]) || is_null(row[at_record])) return true;
     // Of several with one key the oldest goes on; rows come in id order.
     at->second.try_emplace(
-        Subject{signal.source_table, *signal.source_record, signal.engagement->id()},
-        Signal{signal.id, signal.occurrence_count, signal.risk_definition ? signal.risk_definition->id() : Id(),
-               signal.tracking_method == RiskTrackingMethod::automated});
+        Subject{std::string(model::text_at(row, at_table)), model::id_at(row, at_record),
+                model::id_at(row, at_engagement)},
+        Signal{model::row_id(row), model::integer_at(row, at_count), model::id_at(row, at_definition),
+               model::text_at(row, at_method) == choice_name(RiskTrackingMethod::automated)});
     return true;
   });
   if (!read) return read.error();
@@ -125,12 +132,18 @@ Result<std::set<std::pair<Subject, Instant>>> Analyzer::recorded(const RiskDefin
       {where<RiskOccurrence>(&RiskOccurrence::risk_definition, std::optional(Ref<RiskDefinition>(definition.id))),
        where<RiskOccurrence>(&RiskOccurrence::category, std::optional(definition.category)),
        Condition::compare(table, start, condition::Op::ge, first->start)});
-  auto read = work_.records().scan({std::move(query), {}, {}, {}, {}, work_.moment()}, [&](Row&& row) {
-    const auto held = model::from_row<RiskOccurrence>(row);
-    known.emplace(Subject{held.source_table, held.source_record.value_or(Id()), held.engagement.id()},
-                  held.start_date.value_or(Instant{}));
-    return true;
-  });
+  const auto at_table = model::field_of<RiskOccurrence>(&RiskOccurrence::source_table);
+  const auto at_record = model::field_of<RiskOccurrence>(&RiskOccurrence::source_record);
+  const auto at_engagement = model::field_of<RiskOccurrence>(&RiskOccurrence::engagement);
+  const metrics::Wanted wanted(table, {at_table, at_record, at_engagement, start});
+  auto read =
+      work_.records().scan({std::move(query), {}, {}, {}, {}, work_.moment(), wanted.fields(), true}, [&](Row&& row) {
+        const auto* began = std::get_if<Instant>(&row[start]);
+        known.emplace(Subject{std::string(model::text_at(row, at_table)), model::id_at(row, at_record),
+                              model::id_at(row, at_engagement)},
+                      began != nullptr ? *began : Instant{});
+        return true;
+      });
   if (!read) return read.error();
   return known;
 }

@@ -270,8 +270,8 @@ Result<Findings> table_findings(rule::Work& work, metrics::Domains& domains, con
   if (!records) return records.error();
   if (auto resolved = mapping->resolve(*records); !resolved) return resolved.error();
   std::vector<Id> ids;
-  for (const auto& record : *records) {
-    const auto contexts = mapping->contexts(record.id);
+  for (std::size_t i = 0; i < records->size(); ++i) {
+    const auto contexts = mapping->contexts(i);
     ids.insert(ids.end(), contexts.begin(), contexts.end());
   }
   const auto active = active_among(work, std::move(ids), view);
@@ -279,10 +279,10 @@ Result<Findings> table_findings(rule::Work& work, metrics::Domains& domains, con
   const auto day = work.calendar().period_of(base::Frequency::daily, view.t);
   Findings findings;
   findings.evaluated = records->size();
-  for (const auto& record : *records) {
-    for (const Id& engagement : mapping->contexts(record.id)) {
+  for (std::size_t i = 0; i < records->size(); ++i) {
+    for (const Id& engagement : mapping->contexts(i)) {
       if (!active->contains(engagement)) continue;
-      findings.breaches.push_back({{table->name, record.id, engagement}, day.start, day.end, {}, {}, {}});
+      findings.breaches.push_back({{table->name, (*records)[i].id, engagement}, day.start, day.end, {}, {}, {}});
     }
   }
   return findings;

@@ -17,6 +17,10 @@
 #include "steward/metrics.hpp"
 #include "store/store.hpp"
 
+namespace steward::metrics {
+class SourceMaps;
+}
+
 namespace steward::rule {
 
 /// Who acts. The system (jobs, installation) has no user.
@@ -122,6 +126,8 @@ class Work : public Lookup {
   /// The store itself, for bulk reads of the areas (scan, aggregate); never for writes.
   [[nodiscard]] virtual store::Records& records() = 0;
   [[nodiscard]] virtual Id new_id() = 0;
+  /// What the engine keeps of the mappings from source to context records; null when it keeps nothing.
+  [[nodiscard]] virtual metrics::SourceMaps* source_maps() { return nullptr; }
 
   /// Ends a batch of a job: commits what is written so far and begins anew, unless the host holds the
   /// transaction. A job that is cut off later keeps the batches committed before.

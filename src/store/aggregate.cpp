@@ -10,10 +10,21 @@ namespace steward::store {
 
 namespace {
 
-bool is_number(FieldType type) {
-  return type == FieldType::integer || type == FieldType::decimal || type == FieldType::hundredths ||
-         type == FieldType::duration;
+bool is_decimal(FieldType type) { return type == FieldType::decimal || type == FieldType::hundredths; }
+bool adds(Function function) { return function == Function::sum || function == Function::average; }
+
+std::string exact_key(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return "\2" + *text;
+  const auto* list = std::get_if<TextList>(&value);
+  if (list == nullptr) return ordered_key(value);
+  std::string key = "\3";
+  for (const auto& text : *list) key += std::to_string(text.size()) + ":" + text;
+  return key;
 }
+
+}  // namespace
+
+bool can_add(FieldType type) { return type == FieldType::integer || is_decimal(type) || type == FieldType::duration; }
 
 std::int64_t units_of(const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
@@ -22,26 +33,70 @@ std::int64_t units_of(const Value& value) {
   return 0;
 }
 
-bool is_decimal(FieldType type) { return type == FieldType::decimal || type == FieldType::hundredths; }
-
 Value from_units(FieldType type, std::int64_t units) {
   if (is_decimal(type)) return Decimal::from_units(units);
   if (type == FieldType::duration) return Duration(units);
   return units;
 }
 
-// Texts that differ only in case are different groups; the key must tell them apart.
-std::string group_key(const Row& row, const std::vector<std::size_t>& fields) {
+void gather(Cell& cell, Function function, const FieldInfo& field, const Value& value, const model::Schema& schema) {
+  if (function == Function::count) {
+    ++cell.count;
+    return;
+  }
+  if (is_null(value)) return;
+  ++cell.count;
+  if (adds(function)) {
+    cell.sum += units_of(value);
+  } else if (is_null(cell.extreme) || replaces(function, field, value, cell.extreme, schema)) {
+    cell.extreme = value;
+  }
+}
+
+bool replaces(Function function, const FieldInfo& field, const Value& value, const Value& held,
+              const model::Schema& schema) {
+  const int order = condition::compare_values(field, value, held, schema);
+  const auto* text = std::get_if<std::string>(&value);
+  if (order == 0 && text != nullptr) return *text < std::get<std::string>(held);
+  return function == Function::min ? order < 0 : order > 0;
+}
+
+Result<Value> value_of(const Cell& cell, Function function, FieldType type) {
+  if (function == Function::count) return Value(cell.count);
+  if (cell.count == 0) return Value();
+  if (!adds(function)) return cell.extreme;
+  if (function == Function::sum) {
+    const auto sum = base::narrow(cell.sum);
+    if (!sum) return sum_out_of_range();
+    return from_units(type, *sum);
+  }
+  const base::Int128 scale = is_decimal(type) ? 1 : Decimal::one;
+  const auto average = base::narrow(base::div_round(cell.sum * scale, cell.count));
+  if (!average) return sum_out_of_range();
+  return Value(Decimal::from_units(*average));
+}
+
+std::string group_key(std::span<const Value> values) {
   std::string key;
-  for (const auto field : fields) {
-    const auto* text = std::get_if<std::string>(&row[field]);
-    const auto part = text != nullptr ? "\2" + *text : ordered_key(row[field]);
+  for (const auto& value : values) {
+    const auto part = exact_key(value);
     key += std::to_string(part.size()) + ":" + part;
   }
   return key;
 }
 
-}  // namespace
+int compare_keys(std::span<const FieldInfo* const> fields, std::span<const Value> a, std::span<const Value> b,
+                 const model::Schema& schema) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (const int order = condition::compare_values(*fields[i], a[i], b[i], schema); order != 0) return order;
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto* x = std::get_if<std::string>(&a[i]);
+    const auto* y = std::get_if<std::string>(&b[i]);
+    if (x != nullptr && y != nullptr && *x != *y) return *x < *y ? -1 : 1;
+  }
+  return 0;
+}
 
 Aggregator::Aggregator(const AggregateQuery& query, const model::Schema& schema)
     : query_(&query), schema_(&schema), table_(&query.rows.where.table()) {}
@@ -55,8 +110,7 @@ Result<void> Aggregator::check() const {
     if (measure.function == Function::count) continue;
     if (measure.field >= table_->fields.size()) return misuse("no such measured field");
     const auto& field = table_->fields[measure.field];
-    const bool adds = measure.function == Function::sum || measure.function == Function::average;
-    if (!has_column(field) || (adds && !is_number(field.type))) {
+    if (!has_column(field) || (adds(measure.function) && !can_add(field.type))) {
       return misuse("field " + field.name + " of table " + table_->name + " cannot be measured so");
     }
   }
@@ -64,52 +118,18 @@ Result<void> Aggregator::check() const {
 }
 
 void Aggregator::add(const Row& row) {
-  auto& bucket = buckets_[group_key(row, query_->group_by)];
+  std::vector<Value> key;
+  for (const auto field : query_->group_by) key.push_back(row[field]);
+  auto& bucket = buckets_[group_key(key)];
   if (bucket.cells.empty()) {
     bucket.cells.resize(std::max<std::size_t>(query_->measures.size(), 1));
-    for (const auto field : query_->group_by) bucket.key.push_back(row[field]);
+    bucket.key = std::move(key);
   }
-  for (std::size_t i = 0; i < query_->measures.size(); ++i) measure(query_->measures[i], bucket.cells[i], row);
-}
-
-void Aggregator::measure(const Measure& measure, Cell& cell, const Row& row) const {
-  if (measure.function == Function::count) {
-    ++cell.count;
-    return;
+  for (std::size_t i = 0; i < query_->measures.size(); ++i) {
+    const auto& measure = query_->measures[i];
+    const auto field = measure.function == Function::count ? 0 : measure.field;
+    gather(bucket.cells[i], measure.function, table_->fields[field], row[field], *schema_);
   }
-  const auto& value = row[measure.field];
-  if (is_null(value)) return;
-  ++cell.count;
-  if (measure.function == Function::sum || measure.function == Function::average) {
-    cell.sum += units_of(value);
-    return;
-  }
-  const auto& field = table_->fields[measure.field];
-  int order = is_null(cell.extreme) ? 1 : condition::compare_values(field, value, cell.extreme, *schema_);
-  // Texts that are equal but for case: the smaller bytes, so that the answer does not depend on the order of rows.
-  if (order == 0 && std::holds_alternative<std::string>(value)) {
-    order = std::get<std::string>(value).compare(std::get<std::string>(cell.extreme));
-    if (order > 0) order = 0;
-    if (order < 0) cell.extreme = value;
-    return;
-  }
-  if (is_null(cell.extreme) || (measure.function == Function::min ? order < 0 : order > 0)) cell.extreme = value;
-}
-
-Result<Value> Aggregator::value_of(const Measure& measure, const Cell& cell) const {
-  if (measure.function == Function::count) return Value(cell.count);
-  if (cell.count == 0) return Value();
-  if (measure.function == Function::min || measure.function == Function::max) return cell.extreme;
-  const auto type = table_->fields[measure.field].type;
-  if (measure.function == Function::sum) {
-    const auto sum = base::narrow(cell.sum);
-    if (!sum) return sum_out_of_range();
-    return from_units(type, *sum);
-  }
-  const base::Int128 scale = is_decimal(type) ? 1 : Decimal::one;
-  const auto average = base::narrow(base::div_round(cell.sum * scale, cell.count));
-  if (!average) return sum_out_of_range();
-  return Value(Decimal::from_units(*average));
 }
 
 Result<std::vector<Group>> Aggregator::finish() const {
@@ -118,7 +138,9 @@ Result<std::vector<Group>> Aggregator::finish() const {
     Group group;
     group.key = bucket.key;
     for (std::size_t i = 0; i < query_->measures.size(); ++i) {
-      auto value = value_of(query_->measures[i], bucket.cells[i]);
+      const auto& measure = query_->measures[i];
+      const auto type = measure.function == Function::count ? FieldType::integer : table_->fields[measure.field].type;
+      auto value = value_of(bucket.cells[i], measure.function, type);
       if (!value) return value.error();
       group.measures.push_back(std::move(*value));
     }
@@ -131,14 +153,10 @@ Result<std::vector<Group>> Aggregator::finish() const {
       groups.back().measures.push_back(measure.function == Function::count ? Value(std::int64_t{0}) : Value());
     }
   }
-  std::stable_sort(groups.begin(), groups.end(), [this](const Group& a, const Group& b) {
-    for (std::size_t i = 0; i < a.key.size(); ++i) {
-      const auto& field = table_->fields[query_->group_by[i]];
-      const int order = condition::compare_values(field, a.key[i], b.key[i], *schema_);
-      if (order != 0) return order < 0;
-    }
-    return false;
-  });
+  std::vector<const FieldInfo*> fields;
+  for (const auto field : query_->group_by) fields.push_back(&table_->fields[field]);
+  std::stable_sort(groups.begin(), groups.end(),
+                   [&](const Group& a, const Group& b) { return compare_keys(fields, a.key, b.key, *schema_) < 0; });
   return groups;
 }
 

@@ -77,6 +77,17 @@ struct Group {
   std::vector<Value> measures;  ///< count: integer; average: decimal; absent: null
 };
 
+/// The cells of one row that a narrow scan is at, by their place among the fields asked for. Valid until the next row.
+class Cells {
+ public:
+  virtual ~Cells() = default;
+  /// Of an id or a reference; nil when it is empty.
+  [[nodiscard]] virtual Id id(std::size_t at) const = 0;
+  /// Of a text; empty when there is none.
+  [[nodiscard]] virtual std::string_view text(std::size_t at) const = 0;
+};
+using UseCells = std::function<void(const Cells&)>;
+
 /// Rows of type-erased records. list_ref, journal and computed fields have no column: they are ignored on
 /// write and null on read. Error codes: `unique_violation` (category conflict; the message names table and
 /// fields), `not_found` (update or erase of an id that is not there), `storage_error` and other codes of
@@ -92,6 +103,12 @@ class Records {
   [[nodiscard]] virtual Result<void> erase(const TableInfo& table, std::span<const Id> ids) = 0;
   /// Calls `sink` with each row until it returns false. The sink must not call the connection.
   [[nodiscard]] virtual Result<void> scan(const Query& query, const std::function<bool(Row&&)>& sink) = 0;
+  /// The same without making rows of them: all that `query.fields` names are ids, references and texts with a column.
+  /// `use` must not call the connection.
+  [[nodiscard]] virtual Result<void> scan_cells(const Query& query, const UseCells& use);
+  /// The rows whose reference is `id`, in no promised order: a look-up that needs no query. Like scan otherwise.
+  [[nodiscard]] virtual Result<void> scan_by(const TableInfo& table, std::size_t reference, Id id,
+                                             const std::function<bool(Row&&)>& sink);
   [[nodiscard]] virtual Result<std::int64_t> count(const Query& query) = 0;
   [[nodiscard]] virtual Result<std::vector<Group>> aggregate(const AggregateQuery& query) = 0;
   /// Reserves `count` consecutive numbers of the change sequence and gives the first, from 1. A rolled-back

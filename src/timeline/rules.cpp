@@ -79,8 +79,8 @@ void tell(Context& context) {
     told.insert(fields.begin(), fields.end());
     const auto changes = changes_of(change, fields);
     for (const Id& engagement : engagements_of(context)) {
-      rule::report(context, add(context.work, kind.kind, Ref<Engagement>(engagement), change.table, change.after,
-                                changes, rule::Origin::cascade));
+      rule::report(context,
+                   add(context.work, kind.kind, Ref<Engagement>(engagement), change.table, change.after, changes));
     }
   }
 }

@@ -122,15 +122,46 @@ std::string title_of(const rule::Lookup& lookup, const TableInfo& table, const R
   return table.name;
 }
 
+namespace {
+
+/// What an entry takes over from its engagement.
+struct Held {
+  Ref<Account> account;
+  std::string title;
+  std::optional<Ref<Domain>> domain;
+};
+
+Held held_of(const Row& row) {
+  return {model::get<Engagement>(row, &Engagement::account), model::get<Engagement>(row, &Engagement::title),
+          model::get<Engagement>(row, &Record::domain)};
+}
+
+/// An entry is history itself: it is written once, as it is, and has no changes to remember.
+Row entry_row(const rule::Work& work, ActivityType kind, Id engagement, const Held& held, const Source& source,
+              const std::string& changes) {
+  Row row = model::default_row(table_info<Activity>());
+  for (auto& [field, value] : fields_of(work, kind, Ref<Engagement>(engagement), held.account, source, changes)) {
+    row[field] = std::move(value);
+  }
+  const auto user = work.actor().user;
+  const auto by = user.is_nil() ? std::nullopt : std::optional(user);
+  model::set<Activity>(row, &Activity::created_at, work.now());
+  model::set<Activity>(row, &Activity::updated_at, work.now());
+  model::set<Activity>(row, &Activity::created_by, by);
+  model::set<Activity>(row, &Activity::updated_by, by);
+  model::set<Activity>(row, &Activity::domain, held.domain);
+  return row;
+}
+
+}  // namespace
+
 Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement, const TableInfo& source,
-                 const Row& row, const std::string& changes, rule::Origin origin) {
-  const auto held = work.get(engagement);
-  if (!held) return {};
-  const Source about{source, model::row_id(row), title_of(work, source, row)};
-  auto stored =
-      work.create(table_info<Activity>(), fields_of(work, kind, engagement, held->account, about, changes), origin);
-  if (!stored) return stored.error();
-  return {};
+                 const Row& row, const std::string& changes) {
+  const Row* about = work.row(table_info<Engagement>(), engagement.id());
+  if (about == nullptr) return {};
+  return work.insert_facts(table_info<Activity>(),
+                           {entry_row(work, kind, engagement.id(), held_of(*about),
+                                      {source, model::row_id(row), title_of(work, source, row)}, changes)});
 }
 
 Result<void> add_all(rule::Work& work, std::span<const Entry> entries) {
@@ -138,17 +169,10 @@ Result<void> add_all(rule::Work& work, std::span<const Entry> entries) {
   const auto& table = table_info<Engagement>();
   std::vector<Value> ids;
   for (const Entry& entry : entries) ids.emplace_back(entry.engagement);
-  struct Held {
-    Ref<Account> account;
-    std::string title;
-    std::optional<Ref<Domain>> domain;
-  };
   std::unordered_map<Id, Held> engagements;
   const auto among = condition::Condition::any_of(table, model::id_field, std::move(ids));
   auto read = work.records().scan({among, {}, {}, {}, {}, work.moment()}, [&](Row&& row) {
-    engagements.emplace(model::row_id(row), Held{model::get<Engagement>(row, &Engagement::account),
-                                                 model::get<Engagement>(row, &Engagement::title),
-                                                 model::get<Engagement>(row, &Record::domain)});
+    engagements.emplace(model::row_id(row), held_of(row));
     return true;
   });
   if (!read) return read;
@@ -156,18 +180,8 @@ Result<void> add_all(rule::Work& work, std::span<const Entry> entries) {
   for (const Entry& entry : entries) {
     const auto found = engagements.find(entry.engagement);
     if (found == engagements.end()) continue;
-    const auto& [account, title, domain] = found->second;
-    Row row = model::default_row(table_info<Activity>());
-    for (auto& [field, value] : fields_of(work, entry.kind, Ref<Engagement>(entry.engagement), account,
-                                          {table, entry.engagement, title}, entry.changes)) {
-      row[field] = std::move(value);
-    }
-    model::set<Activity>(row, &Activity::created_at, work.now());
-    model::set<Activity>(row, &Activity::updated_at, work.now());
-    model::set<Activity>(row, &Activity::created_by, work.actor().user);
-    model::set<Activity>(row, &Activity::updated_by, work.actor().user);
-    model::set<Activity>(row, &Activity::domain, domain);
-    rows.push_back(std::move(row));
+    rows.push_back(entry_row(work, entry.kind, entry.engagement, found->second,
+                             {table, entry.engagement, found->second.title}, entry.changes));
   }
   return work.insert_facts(table_info<Activity>(), std::move(rows));
 }

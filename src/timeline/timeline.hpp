@@ -29,7 +29,7 @@ struct Kind {
 
 /// Adds one entry to the timeline of an engagement.
 [[nodiscard]] Result<void> add(rule::Work& work, ActivityType kind, Ref<Engagement> engagement, const TableInfo& source,
-                               const Row& row, const std::string& changes, rule::Origin origin);
+                               const Row& row, const std::string& changes);
 
 /// An entry about an engagement itself that a job adds beside many others.
 struct Entry {

@@ -41,15 +41,6 @@ printf('{"category":[null,"%s"],"created_at":[null,"%s"],"current_value":[null,%
        r.source_table, strftime('%Y-%m-%dT%H:%M:%S.000Z', r.start_date / 1000, 'unixepoch'), amount(r.threshold),
        strftime('%Y-%m-%dT%H:%M:%S.000Z', r.updated_at / 1000, 'unixepoch')))";
 
-inline const std::string activity_changes = R"(
-printf('{"account":[null,"%s"],"created_at":[null,"%s"],"domain":[null,"%s"],"engagement":[null,"%s"],'
-       || '"id":[null,"%s"],"kind":[null,"risk_signal_created"],"occurred_at":[null,"%s"],'
-       || '"source_record":[null,"%s"],"source_table":[null,"risk_signal"],"title":[null,"%s"],'
-       || '"updated_at":[null,"%s"]}',
-       uuid(r.account), strftime('%Y-%m-%dT%H:%M:%S.000Z', r.created_at / 1000, 'unixepoch'), uuid(r.domain),
-       uuid(r.engagement), uuid(r.id), strftime('%Y-%m-%dT%H:%M:%S.000Z', r.occurred_at / 1000, 'unixepoch'),
-       uuid(r.source_record), r.title, strftime('%Y-%m-%dT%H:%M:%S.000Z', r.updated_at / 1000, 'unixepoch')))";
-
 // What an event says of an occurrence `o`: that its signal was raised, and that it occurred.
 
 inline const std::string raised_data = R"(

@@ -118,7 +118,6 @@ class RowRisks {
   Statement count_ = peer_.prepare(
       "UPDATE risk_signal SET occurrence_count = occurrence_count + 1, last_occurrence_at = ?2 WHERE id = ?1");
   Statement signal_change_ = peer_.prepare(change_of("risk_signal", signal_changes));
-  Statement activity_change_ = peer_.prepare(change_of("activity", activity_changes));
   Statement occurrence_change_ = peer_.prepare(change_of("risk_occurrence", occurrence_changes));
   Statement raised_event_ = peer_.prepare(event_of("risk_raised", raised_data));
   Statement occurred_event_ = peer_.prepare(event_of("risk_occurred", occurred_data));
@@ -216,7 +215,6 @@ Cell RowRisks::raise(const Watched& watched, const Definition& definition) {
   const Cell told = new_id();
   write(activity_,
         {&told, peer_.now(), &watched.domain, &watched.id, &watched.account, &id, &definition.short_description});
-  write(activity_change_, {&told, sequence_++, peer_.now()});
   return id;
 }
 

@@ -101,7 +101,6 @@ std::string events_of(const std::string& kind, const std::string& data, const st
 std::string script() {
   return "BEGIN IMMEDIATE;" + latest_sql + breach_sql + signals_sql + occurrences_sql +
          changes_of("risk_signal", signal_changes, "raised n JOIN main.risk_signal r ON r.id = n.id") +
-         changes_of("activity", activity_changes, "raised n JOIN main.activity r ON r.source_record = n.id") +
          changes_of("risk_occurrence", occurrence_changes,
                     "fresh f JOIN main.risk_occurrence r ON r.id = f.occurrence") +
          events_of("risk_raised", raised_data, "raised n JOIN main.risk_occurrence o ON o.id = n.occurrence") +

@@ -56,6 +56,27 @@ std::string ingest(const Host& host, const steward_ingest_columns& columns, std:
 
 }  // namespace
 
+TEST_CASE("source records are named by key, and an older caller's struct is shorter", "[capi]") {
+  const NoLeak leak;
+  Host host;
+  Batch batch(host);
+  std::uint64_t refused = 0;
+  const std::vector<steward_view> keys{{"nobody", 6}, {"", 0}, {"\xff", 1}};
+  auto columns = batch.columns;
+  columns.source_key = keys.data();
+  CHECK(ingest(host, columns).find("invalid_input@source_key") != std::string::npos);
+  columns.source_record = nullptr;
+  CHECK(ingest(host, columns).find("source_key") != std::string::npos);
+  columns.count = 2;
+  const auto report = json(ingest(host, columns, &refused));
+  CHECK(refused == 2);
+  CHECK(text_at(report, "added") == "0");
+  columns.key_field = {"industry_of_nothing", 19};
+  CHECK(ingest(host, columns, &refused).find("invalid_input") != std::string::npos);
+  batch.columns.struct_size = 96;
+  CHECK(text_at(json(ingest(host, batch.columns)), "added") == "3");
+}
+
 TEST_CASE("columns are stored once, whatever their alignment", "[capi]") {
   const NoLeak leak;
   Host host;

@@ -60,7 +60,7 @@ STEWARD_AT(steward_find_options, page_size, 4);
 STEWARD_AT(steward_find_options, where, 8);
 STEWARD_AT(steward_find_options, order_by, 24);
 
-static_assert(sizeof(steward_ingest_columns) == 96);
+static_assert(sizeof(steward_ingest_columns) == 120);
 STEWARD_AT(steward_ingest_columns, all_or_nothing, 4);
 STEWARD_AT(steward_ingest_columns, data_source, 8);
 STEWARD_AT(steward_ingest_columns, source_table, 24);
@@ -71,6 +71,8 @@ STEWARD_AT(steward_ingest_columns, value_double, 64);
 STEWARD_AT(steward_ingest_columns, start_ms, 72);
 STEWARD_AT(steward_ingest_columns, end_ms, 80);
 STEWARD_AT(steward_ingest_columns, recorded_ms, 88);
+STEWARD_AT(steward_ingest_columns, source_key, 96);
+STEWARD_AT(steward_ingest_columns, key_field, 104);
 
 static_assert(sizeof(steward_indicator_columns) == 96);
 STEWARD_AT(steward_indicator_columns, indicator, 8);

@@ -21,6 +21,7 @@ ALLOWED = {
     "stores/memory": LOW + ["store"],
     "stores/packed": LOW + ["store"],
     "stores/sqlite": LOW + ["store", "stores/packed"],
+    "columns": LOW + ["store"],
     "rule": LOW + ["scoring", "store"],
     **{area: LOW + ["scoring", "store", "rule"] + AREAS for area in AREAS},
 }

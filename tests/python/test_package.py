@@ -134,6 +134,23 @@ class Records(Case):
         self.assertEqual([], self.session.changes(token)[0])
         self.assertEqual(NOON, entries[0]["at"])
 
+    def test_cards(self):
+        account = self.account("Cards")
+        renewal = datetime.date(2024, 12, 24)
+        self.session.create("contract", {"number": "C1", "name": "C1", "account": account["id"], "renewal_date": renewal})
+        by_month = {"table": "contract", "group_by": ["month(renewal_date)", "account.created_at", "bin(version, 2)"],
+                    "measures": ["count", "sum(days(today, renewal_date))", "count if (state = active)"]}
+        some = {"table": "account", "group_by": ["name"], "measures": ["count"], "order_by": "name desc", "limit": 1}
+        first, second = self.session.cards([by_month, some])
+        days = (renewal - NOON.date()).days
+        self.assertEqual([{"key": {"month(renewal_date)": datetime.date(2024, 12, 1), "account.created_at": NOON,
+                                   "bin(version, 2)": 0},
+                           "measures": {"count": 1, "sum(days(today, renewal_date))": days,
+                                        "count if (state = active)": 0}}], first)
+        self.assertEqual([{"key": {"name": "Cards"}, "measures": {"count": 1}}], second)
+        self.assertEqual(second, self.session.aggregate("account", ["count"], group_by=["name"], order_by="name desc",
+                                                        limit=1))
+
     def test_a_record_as_it_was(self):
         account = self.account("Before")
         self.engine.set_clock(NOON + DAY)
@@ -281,6 +298,20 @@ class Metrics(Case):
         self.assertEqual(3, again["unchanged"])
         again = self.ingest(array.array("d", [90.5, 87.0, 12.25]))
         self.assertEqual(3, again["unchanged"])
+
+    def test_records_named_by_key(self):
+        account = self.session.get("account", self.record["account"])
+        self.session.update("account", account["id"], account["version"], {"external_id": "Kunde-7"})
+        starts = [NOON - (3 - row) * DAY for row in range(2)]
+        ends = [start + DAY for start in starts]
+        report = self.session.ingest(self.source["id"], "account", None, [1, 2], starts, ends, keys=["kunde-7", "nobody"])
+        self.assertEqual((1, [1]), (report["added"], [fault["index"] for fault in report["refused"]]))
+        self.assertEqual("source_key", report["refused"][0]["field"])
+        report = self.session.ingest(self.source["id"], "account", None, [1], starts[:1], ends[:1],
+                                     keys=["KUNDE-7"], key_field="external_id")
+        self.assertEqual(1, report["unchanged"])
+        with self.assertRaises(ValueError):
+            self.session.ingest(self.source["id"], "account", None, [1], starts[:1], ends[:1])
 
     def test_old_values_go_when_a_property_says_so(self):
         self.ingest([D("90.5"), 87, "12.25"])

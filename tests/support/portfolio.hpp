@@ -74,11 +74,17 @@ class Portfolio {
 
   template <class T>
   T create(const T& entity) {
-    return require(session.create(entity));
+    return as_stored(require(session.create(entity)));
   }
   template <class T>
   T update(const T& entity) {
-    return require(session.update(entity));
+    return as_stored(require(session.update(entity)));
+  }
+  /// What a write answers is what a later call reads.
+  template <class T>
+  T as_stored(T written) {
+    CHECK(*written.read == *again(written).read);
+    return written;
   }
   /// The record as it is stored now.
   template <class T>

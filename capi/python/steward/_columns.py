@@ -36,6 +36,20 @@ class Columns:
             return self._keep(bytes(column), name, 16)
         return self._keep(b"".join(_values.id_bytes(value) for value in column), name, 16)
 
+    def texts(self, name, column):
+        """A view a row over one buffer of all texts; None counts as empty."""
+        if len(column) != self.count:
+            raise ValueError("the column %s has another length than the first" % name)
+        texts = [(value or "").encode("utf-8") for value in column]
+        data = ctypes.create_string_buffer(b"".join(texts) + b"\0")
+        views = (_native.View * max(1, len(texts)))()
+        at = ctypes.addressof(data)
+        for view, text in zip(views, texts):
+            view.data, view.size = at, len(text)
+            at += len(text)
+        self._kept += [data, views]
+        return ctypes.cast(views, ctypes.c_void_p)
+
     def instants(self, name, column):
         """64-bit milliseconds as a buffer, or a list of datetimes."""
         view = _buffer_of(column)

@@ -68,7 +68,8 @@ class FindOptions(Sized):
 class IngestColumns(Sized):
     _fields_ = [("struct_size", c_uint32), ("all_or_nothing", c_int32), ("data_source", Id), ("source_table", View),
                 ("count", c_size_t), ("source_record", c_void_p), ("value_micro", c_void_p), ("value_double", c_void_p),
-                ("start_ms", c_void_p), ("end_ms", c_void_p), ("recorded_ms", c_void_p)]
+                ("start_ms", c_void_p), ("end_ms", c_void_p), ("recorded_ms", c_void_p), ("source_key", c_void_p),
+                ("key_field", View)]
 
 
 class IndicatorColumns(Sized):

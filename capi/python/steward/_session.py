@@ -92,9 +92,20 @@ class Session:
     def count(self, table, where=""):
         return self.call("count", table=table, where=where)
 
-    def aggregate(self, table, measures, *, where="", group_by=()):
-        groups = self.call("aggregate", table=table, where=where, group_by=list(group_by), measures=list(measures))
+    def aggregate(self, table, measures, *, where="", group_by=(), order_by="", limit=None):
+        """Groups of the records that match and their measures: `{"key": {...}, "measures": {...}}`, each value by the
+        text that asks for it, such as `month(due_date)` or `count if (state = new)`."""
+        groups = self.call("aggregate", table=table, where=where, group_by=list(group_by), measures=list(measures),
+                           order_by=order_by, limit=limit)
         return [self._engine.decoder.group(table, group) for group in groups]
+
+    def cards(self, cards):
+        """The aggregates of several cards over one snapshot: a list of groups a card. A card is a dict of `table`,
+        `measures`, `where`, `group_by`, `order_by` and `limit`."""
+        cards = [{name: held for name, held in card.items() if held is not None} for card in cards]
+        answers = self.call("cards", cards=cards)
+        return [[self._engine.decoder.group(card["table"], group) for group in answer]
+                for card, answer in zip(cards, answers)]
 
     def journal(self, table, id):
         return self.call("journal", table=table, id=id)
@@ -147,19 +158,26 @@ class Session:
     # Metrics
 
     def ingest(self, data_source, source_table, records, values, starts, ends, recorded=None, *,
-               all_or_nothing=False):
+               keys=None, key_field=None, all_or_nothing=False):
         """Deliveries of an external data source as columns of one length: lists, or buffers (`records` 16 bytes a
-        row, `values` doubles or 64-bit micro-units, instants 64-bit milliseconds). Gives the report."""
-        columns = _columns.Columns(_columns.row_count(records))
+        row, `values` doubles or 64-bit micro-units, instants 64-bit milliseconds). Gives the report. With `records`
+        None the source records are named by `keys`: a text a row, what stands in their field `key_field`
+        (external_id unless told)."""
+        if (records is None) == (keys is None):
+            raise ValueError("exactly one of records and keys is given")
+        columns = _columns.Columns(_columns.row_count(records if keys is None else keys))
         table, kept = _native.view_of(source_table.encode("utf-8"))
+        field, kept_field = _native.view_of((key_field or "").encode("utf-8"))
         micro, double = columns.values(values)
         given = _native.IngestColumns(
             all_or_nothing=int(all_or_nothing), data_source=_columns.id_struct(data_source), source_table=table,
-            count=columns.count, source_record=columns.ids("records", records), value_micro=micro,
-            value_double=double, start_ms=columns.instants("starts", starts), end_ms=columns.instants("ends", ends),
-            recorded_ms=columns.instants("recorded", recorded) if recorded is not None else None)
+            count=columns.count, source_record=columns.ids("records", records) if keys is None else None,
+            value_micro=micro, value_double=double, start_ms=columns.instants("starts", starts),
+            end_ms=columns.instants("ends", ends),
+            recorded_ms=columns.instants("recorded", recorded) if recorded is not None else None,
+            source_key=columns.texts("keys", keys) if keys is not None else None, key_field=field)
         report = self._ingest(self._lib.steward_metric_ingest, given)
-        del kept
+        del kept, kept_field
         return report
 
     def ingest_indicator(self, indicator, values, starts, ends, elements=None, breakdown=None, recorded=None, *,

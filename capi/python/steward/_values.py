@@ -145,9 +145,10 @@ class Decoder:
         self.operations = {entry["name"]: entry for entry in catalogue["operations"]}
         self._shapes = {shape["name"]: {f["name"]: f["type"] for f in shape["fields"]}
                         for shape in catalogue["shapes"]}
-        self._tables, self._types = {}, {}
+        self._tables, self._types, self._targets = {}, {}, {}
         for table in catalogue["tables"]:
             self._types[table["name"]] = {f["name"]: f["type"] for f in table["fields"]}
+            self._targets[table["name"]] = {f["name"]: f["target"] for f in table["fields"] if "target" in f}
             decoders = {f["name"]: _FIELD_DECODERS[f["type"]] for f in table["fields"] if f["type"] in _FIELD_DECODERS}
             self._tables[table["name"]] = decoders
 
@@ -173,6 +174,22 @@ class Decoder:
                     for name, held in value.items()}
         return _SHAPE_DECODERS.get(kind, lambda same: same)(value)
 
+    def key_type(self, table, key):
+        """The type of the values of a group key; None when it is a plain one."""
+        word, _, rest = key.rpartition("(")
+        if word.strip() in ("day", "week", "month", "quarter", "year"):
+            return "date"
+        if word and word.strip() != "bin":
+            return None
+        steps = rest.partition(",")[0].strip(" )").split(".")
+        for step in steps[:-1]:
+            table = self._targets.get(table, {}).get(step)
+        return self._types.get(table, {}).get(steps[-1])
+
     def group(self, table, value):
-        """An aggregate group: its key holds fields of the table."""
-        return {"key": self.record(table, value["key"]), "measures": value["measures"]}
+        """An aggregate group: its key holds values of the table's fields, or of what its references lead to."""
+        key = {}
+        for name, held in value["key"].items():
+            decoder = _FIELD_DECODERS.get(self.key_type(table, name))
+            key[name] = decoder(held) if held is not None and decoder else held
+        return {"key": key, "measures": value["measures"]}

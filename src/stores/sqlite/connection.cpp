@@ -55,7 +55,7 @@ SqliteConnection::~SqliteConnection() { rollback(); }
 
 SqliteConnection::Texts& SqliteConnection::texts(const TableInfo& table) {
   auto& known = texts_[&table];
-  if (known.get.empty()) known = {get_sql(table), insert_sql(table), {}};
+  if (known.get.empty()) known = {select_columns(table, "t0."), get_sql(table), insert_sql(table), {}, {}};
   return known;
 }
 
@@ -73,7 +73,7 @@ Result<void> SqliteConnection::check_writing() const {
 
 Result<void> SqliteConnection::begin(Mode mode) {
   if (open_) return store::misuse("a transaction is already open");
-  if (auto begun = handle_->execute(mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) return begun;
+  if (auto begun = handle_->run(mode == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) return begun;
   open_ = true;
   mode_ = mode;
   savepoints_ = 0;
@@ -95,7 +95,7 @@ Result<void> SqliteConnection::commit() {
     rollback();
     return stamped;
   }
-  auto done = handle_->execute("COMMIT");
+  auto done = handle_->run("COMMIT");
   if (done) {
     open_ = false;
     for (auto& [table, rows] : touched_) log_->add(*table, rows.stamp - 1, rows.stamp, std::move(rows.ids));
@@ -104,7 +104,7 @@ Result<void> SqliteConnection::commit() {
   }
   // A failed COMMIT that left no transaction behind may have reached the file.
   const bool unclear = handle_->autocommit();
-  if (!unclear) (void)handle_->execute("ROLLBACK");
+  if (!unclear) (void)handle_->run("ROLLBACK");
   leave();
   if (!unclear) return done;
   return Error("outcome_unknown", Category::outcome_unknown, "the commit may or may not have happened");
@@ -112,7 +112,7 @@ Result<void> SqliteConnection::commit() {
 
 void SqliteConnection::rollback() {
   if (!open_) return;
-  if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK");
+  if (!handle_->autocommit()) (void)handle_->run("ROLLBACK");
   leave();
 }
 
@@ -129,30 +129,39 @@ void SqliteConnection::touch(const TableInfo& table, Id id) {
 
 Result<void> SqliteConnection::write_stamps() {
   if (touched_.empty()) return {};
-  auto statement = handle_->prepare(
-      "INSERT INTO steward_stamp (name, stamp) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET stamp = stamp + 1 "
-      "RETURNING stamp");
-  if (!statement) return statement.error();
+  auto update = handle_->prepare("UPDATE steward_stamp SET stamp = ?2 WHERE name = ?1");
+  if (!update) return update.error();
+  auto insert = handle_->prepare("INSERT INTO steward_stamp (name, stamp) VALUES (?1, ?2)");
+  if (!insert) return insert.error();
   for (auto& [table, rows] : touched_) {
-    statement->bind(1, std::string_view(table->name));
-    auto written = statement->step();
-    if (!written) return written.error();
-    rows.stamp = statement->integer(0);
-    statement->reset();
+    const auto before = read_stamp(*table);
+    if (!before) return before.error();
+    rows.stamp = *before + 1;
+    // Zero stands for a table that has no stamp yet.
+    auto& write = *before == 0 ? *insert : *update;
+    write.bind(1, std::string_view(table->name));
+    write.bind(2, rows.stamp);
+    if (auto done = write.run(); !done) return done;
   }
   return {};
+}
+
+Result<std::int64_t> SqliteConnection::read_stamp(const TableInfo& table) {
+  auto statement = handle_->prepare("SELECT stamp FROM steward_stamp WHERE name = ?1");
+  if (!statement) return statement.error();
+  statement->bind(1, std::string_view(table.name));
+  auto found = statement->step();
+  if (!found) return found.error();
+  return *found ? statement->integer(0) : 0;
 }
 
 Result<std::optional<std::int64_t>> SqliteConnection::stamp(const TableInfo& table) {
   if (!open_) return store::misuse("a stamp outside a transaction");
   if (auto reading = check_reading(); !reading) return reading.error();
   if (table.flavour != Flavour::record || touched_.contains(&table)) return std::optional<std::int64_t>();
-  auto statement = handle_->prepare("SELECT stamp FROM steward_stamp WHERE name = ?1");
-  if (!statement) return statement.error();
-  statement->bind(1, std::string_view(table.name));
-  auto found = statement->step();
-  if (!found) return found.error();
-  return std::optional(*found ? statement->integer(0) : 0);
+  auto read = read_stamp(table);
+  if (!read) return read.error();
+  return std::optional(*read);
 }
 
 Result<store::Connection::Mark> SqliteConnection::mark() {
@@ -164,7 +173,7 @@ Result<store::Connection::Mark> SqliteConnection::mark() {
 
 Result<void> SqliteConnection::savepoint() {
   if (auto writing = check_writing(); !writing) return writing;
-  auto done = handle_->execute("SAVEPOINT s" + std::to_string(savepoints_ + 1));
+  auto done = handle_->run("SAVEPOINT s" + std::to_string(savepoints_ + 1));
   if (done) ++savepoints_;
   return done;
 }
@@ -172,7 +181,7 @@ Result<void> SqliteConnection::savepoint() {
 Result<void> SqliteConnection::release() {
   if (auto writing = check_writing(); !writing) return writing;
   if (savepoints_ == 0) return store::misuse("no savepoint is open");
-  auto done = handle_->execute("RELEASE s" + std::to_string(savepoints_));
+  auto done = handle_->run("RELEASE s" + std::to_string(savepoints_));
   if (done) --savepoints_;
   return done;
 }
@@ -183,20 +192,20 @@ void SqliteConnection::rollback_to() {
   const auto name = "s" + std::to_string(savepoints_--);
   if (handle_->autocommit()) return;
   // A savepoint that cannot be undone must not be committed: then the whole transaction goes.
-  const auto back = handle_->execute("ROLLBACK TO " + name);
-  if (!back || !handle_->execute("RELEASE " + name)) (void)handle_->execute("ROLLBACK");
+  const auto back = handle_->run("ROLLBACK TO " + name);
+  if (!back || !handle_->run("RELEASE " + name)) (void)handle_->run("ROLLBACK");
 }
 
 Result<void> SqliteConnection::atomically(std::size_t parts, const std::function<Result<void>()>& work) {
   if (parts < 2) return work();
-  if (auto marked = handle_->execute("SAVEPOINT batch"); !marked) return marked;
+  if (auto marked = handle_->run("SAVEPOINT batch"); !marked) return marked;
   auto done = work();
   if (!done) {
     ++undone_;
-    if (!handle_->autocommit()) (void)handle_->execute("ROLLBACK TO batch");
+    if (!handle_->autocommit()) (void)handle_->run("ROLLBACK TO batch");
   }
   if (!handle_->autocommit()) {
-    auto released = handle_->execute("RELEASE batch");
+    auto released = handle_->run("RELEASE batch");
     if (done && !released) return released;
   }
   return done;

@@ -34,6 +34,9 @@ class SqliteConnection final : public store::Connection {
   Result<void> update(const TableInfo& table, std::span<const Row> rows, std::span<const std::size_t> fields) override;
   Result<void> erase(const TableInfo& table, std::span<const Id> ids) override;
   Result<void> scan(const store::Query& query, const std::function<bool(Row&&)>& sink) override;
+  Result<void> scan_by(const TableInfo& table, std::size_t reference, Id id,
+                       const std::function<bool(Row&&)>& sink) override;
+  Result<void> scan_cells(const store::Query& query, const store::UseCells& use) override;
   Result<std::int64_t> count(const store::Query& query) override;
   Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
   Result<std::int64_t> next_sequence(std::int64_t count) override;
@@ -60,6 +63,7 @@ class SqliteConnection final : public store::Connection {
   /// Notes a written row of a table that has stamps.
   void touch(const TableInfo& table, Id id);
   [[nodiscard]] Result<void> write_stamps();
+  [[nodiscard]] Result<std::int64_t> read_stamp(const TableInfo& table);
   /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
   Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
   [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
@@ -68,8 +72,10 @@ class SqliteConnection final : public store::Connection {
 
   /// The SQL of a table's plain operations, written once.
   struct Texts {
+    std::string columns;  ///< of t0
     std::string get;
     std::string insert;
+    std::map<std::size_t, std::string> by;                   ///< by the reference
     std::map<std::vector<std::size_t>, std::string> update;  ///< by the fields
   };
   [[nodiscard]] Texts& texts(const TableInfo& table);

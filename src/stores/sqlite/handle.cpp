@@ -173,6 +173,12 @@ Result<void> Handle::execute(const std::string& sql) {
   return {};
 }
 
+Result<void> Handle::run(const std::string& sql) {
+  auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  return statement->run();
+}
+
 Result<void> Handle::execute(const std::vector<std::string>& statements) {
   for (const auto& statement : statements) {
     if (auto done = execute(statement); !done) return done;
@@ -197,9 +203,15 @@ Result<std::string> Handle::text(const std::string& sql) {
 }
 
 std::string quoted_name(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + '"';
+  std::string text;
+  text.reserve(name.size() + 2);
+  text += '"';
+  for (const char c : name) {
+    if (c == '"') text += c;
+    text += c;
+  }
+  text += '"';
+  return text;
 }
 
 std::string literal_text(std::string_view text) {

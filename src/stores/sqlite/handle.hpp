@@ -80,7 +80,9 @@ class Handle {
 
   /// From the cache, or prepared and kept.
   [[nodiscard]] Result<Statement> prepare(const std::string& sql);
-  /// Runs statements without parameters and results.
+  /// Runs one statement without parameters and results, prepared once.
+  [[nodiscard]] Result<void> run(const std::string& sql);
+  /// Runs statements without parameters and results, seldom used.
   [[nodiscard]] Result<void> execute(const std::string& sql);
   [[nodiscard]] Result<void> execute(const std::vector<std::string>& statements);
   /// The first column of the first row; 0 when there is none.

@@ -28,13 +28,23 @@ std::string select_fields(const TableInfo& table, std::span<const std::size_t> f
   return names.empty() ? "1" : names;
 }
 
-Row read_fields(const Statement& statement, const TableInfo& table, std::span<const std::size_t> fields) {
-  Row row;
-  row.values.resize(table.fields.size());
+/// Into a row that may have been given away since; what was left of it is used again.
+void read_fields(const Statement& statement, const TableInfo& table, std::span<const std::size_t> fields, Row& row) {
+  if (row.values.size() != table.fields.size()) row.values.assign(table.fields.size(), Value());
   int at = 0;
   for (const auto field : fields) row[field] = read_value(statement, at, table.fields[field]);
-  return row;
 }
+
+/// The cells of the row that a statement is at; each field has one column.
+class StatementCells final : public store::Cells {
+ public:
+  explicit StatementCells(const Statement& statement) : statement_(&statement) {}
+  [[nodiscard]] Id id(std::size_t at) const override { return statement_->id(static_cast<int>(at)); }
+  [[nodiscard]] std::string_view text(std::size_t at) const override { return statement_->text(static_cast<int>(at)); }
+
+ private:
+  const Statement* statement_;
+};
 
 }  // namespace
 
@@ -80,15 +90,55 @@ Result<void> SqliteConnection::scan(const store::Query& query, const std::functi
   const auto& table = query.where.table();
   SqlWriter writer(table, query.scope, query.moment, *schema_);
   const bool whole = query.fields.empty();
-  auto statement =
-      select(query, writer, whole ? select_columns(table, "t0.") : select_fields(table, query.fields), true);
+  auto statement = select(query, writer, whole ? texts(table).columns : select_fields(table, query.fields), true);
   if (!statement) return statement.error();
+  Row row;
   for (;;) {
     auto more = statement->step();
     if (!more) return more.error();
     if (!*more) return {};
-    if (!sink(whole ? read_row(*statement, table) : read_fields(*statement, table, query.fields))) return {};
+    if (whole) {
+      row = read_row(*statement, table);
+    } else {
+      read_fields(*statement, table, query.fields, row);
+    }
+    if (!sink(std::move(row))) return {};
   }
+}
+
+Result<void> SqliteConnection::scan_by(const TableInfo& table, std::size_t reference, Id id,
+                                       const std::function<bool(Row&&)>& sink) {
+  if (auto reading = check_reading(); !reading) return reading;
+  auto& known = texts(table);
+  auto& sql = known.by[reference];
+  if (sql.empty()) {
+    sql = "SELECT " + known.columns + " FROM " + quoted_name(table.name) + " AS t0 WHERE t0." +
+          quoted_name(table.fields[reference].name) + " = ?1";
+  }
+  auto statement = handle_->prepare(sql);
+  if (!statement) return statement.error();
+  statement->bind(1, id);
+  for (;;) {
+    auto more = statement->step();
+    if (!more) return more.error();
+    if (!*more || !sink(read_row(*statement, table))) return {};
+  }
+}
+
+Result<void> SqliteConnection::scan_cells(const store::Query& query, const store::UseCells& use) {
+  const auto& table = query.where.table();
+  for (const auto field : query.fields) {
+    if (columns_of(table.fields[field]).size() != 1)
+      return store::misuse("a narrow scan of a field with no one column");
+  }
+  SqlWriter writer(table, query.scope, query.moment, *schema_);
+  auto statement = select(query, writer, select_fields(table, query.fields), true);
+  if (!statement) return statement.error();
+  const StatementCells cells(*statement);
+  return statement->each([&]() -> Result<void> {
+    use(cells);
+    return {};
+  });
 }
 
 Result<std::int64_t> SqliteConnection::count(const store::Query& query) {

@@ -123,10 +123,13 @@ Result<void> SeriesDelivery::meet() {
   ChunkBox box;
   box.owner = owner_;
   const auto [from, to] = std::minmax_element(batch_.start.begin(), batch_.start.end());
-  const auto [first, last] = std::minmax_element(batch_.source.begin(), batch_.source.end());
+  const auto by_number = [](const SeriesPlace& a, const SeriesPlace& b) {
+    return std::tie(a.high, a.low) < std::tie(b.high, b.low);
+  };
+  const auto [first, last] = std::minmax_element(places_.begin(), places_.end(), by_number);
   box.from = millis(*from);
   box.to = millis(*to);
-  box.sources = std::pair(*first, *last);
+  box.sources = std::pair(batch_.source[first->at], batch_.source[last->at]);
   auto heads = store_.chunks_.find(box);
   if (!heads) return heads.error();
   for (auto& head : *heads) {

@@ -54,6 +54,14 @@ void add_columns(TableShape& shape, const FieldInfo& field) {
   shape.columns.push_back({field.name, definition});
 }
 
+// A record is named by table and id. The id tells nearly all, so it comes first and the index serves it alone too.
+std::vector<std::string> key_order(const TableInfo& table, std::vector<std::string> fields) {
+  if (fields.size() < 2) return fields;
+  const auto& second = table.fields[table.at(fields[1])];
+  if (second.type == FieldType::rid && second.table_field == fields[0]) std::swap(fields[0], fields[1]);
+  return fields;
+}
+
 // A column as unique keys compare it: text trimmed and folded, nulls equal unless they are ignored.
 std::string key_part(const FieldInfo& field, bool nulls_equal) {
   const auto column = quoted_name(field.name);
@@ -71,53 +79,83 @@ std::string partial_test(const TableInfo& table, const UniqueKey& key, const mod
   return " WHERE " + writer.where(parsed->root());
 }
 
-// The domain stands behind the key: it makes the key unique in it, and look-ups by the key alone find it.
+// The domain stands behind the key: it makes the key unique in it, and look-ups by the key alone find it. Rows whose
+// first part is ignored are left out: most records have no external id.
 std::string unique_index(const TableInfo& table, std::size_t at, const model::Schema& schema) {
   const auto& key = table.unique[at];
+  const auto fields = key_order(table, key.fields);
   std::vector<std::string> parts;
-  for (const auto& name : key.fields) parts.push_back(key_part(table.fields[table.at(name)], !key.nulls_ignored));
+  for (const auto& name : fields) parts.push_back(key_part(table.fields[table.at(name)], !key.nulls_ignored));
+  auto test = partial_test(table, key, schema);
+  if (test.empty() && key.nulls_ignored && table.fields[table.at(fields.front())].nullable) {
+    test = " WHERE " + parts.front() + " IS NOT NULL";
+  }
   if (key.per_domain) {
     if (const auto domain = table.find("domain")) parts.push_back(key_part(table.fields[*domain], true));
   }
   return "CREATE UNIQUE INDEX " + quoted_name(unique_index_name(table, at)) + " ON " + quoted_name(table.name) + " (" +
-         joined(parts) + ")" + partial_test(table, key, schema);
+         joined(parts) + ")" + test;
 }
 
-// The domain leads the indexes of records; facts are read by their record or in sequence.
-std::vector<std::string> index_columns(const TableInfo& table, const std::vector<std::string>& fields) {
-  std::vector<std::string> columns;
-  if (table.flavour == Flavour::record && table.find("domain")) columns.emplace_back("\"domain\"");
-  for (const auto& name : fields) {
-    const auto& field = table.fields[table.at(name)];
-    const auto column = quoted_name(name);
-    const bool text = field.type == FieldType::string || field.type == FieldType::text;
-    columns.push_back(text ? "lower(" + column + ")" : column);
-  }
-  return columns;
+bool is_reference(const FieldInfo& field) {
+  return (field.type == FieldType::ref || field.type == FieldType::rid) && !columns_of(field).empty();
 }
+
+// Each index is a page more to write with every record, so none is kept that another can stand in for: an index that
+// begins with a reference is the plain index of that reference too, and holds no rows that have none. There the domain
+// comes last, since a reference finds fewer rows than a domain does; elsewhere it leads the indexes of records.
+class Indexes {
+ public:
+  Indexes(Shape& shape, const TableInfo& table) : shape_(shape), table_(table) {}
+
+  void add_declared(const std::vector<std::string>& declared) {
+    std::string name = "i_" + table_.name;
+    for (const auto& field : declared) name += "_" + field;
+    const auto fields = key_order(table_, declared);
+    const auto& head = table_.fields[table_.at(fields.front())];
+    std::vector<std::string> columns;
+    for (const auto& field : fields) columns.push_back(column_of(table_.fields[table_.at(field)]));
+    if (table_.flavour == Flavour::record && table_.find("domain")) {
+      columns.insert(is_reference(head) ? columns.end() : columns.begin(), "\"domain\"");
+    }
+    add(name, columns, is_reference(head) && head.nullable ? &head : nullptr);
+  }
+  void add_plain(const FieldInfo& field) {
+    const auto column = quoted_name(field.name);
+    if (heads_.count(column) != 0) return;
+    add("r_" + table_.name + "_" + field.name, {column}, field.nullable ? &field : nullptr);
+  }
+  void serves(const FieldInfo& field) { heads_.insert(quoted_name(field.name)); }
+
+ private:
+  static std::string column_of(const FieldInfo& field) {
+    const bool text = field.type == FieldType::string || field.type == FieldType::text;
+    return text ? "lower(" + quoted_name(field.name) + ")" : quoted_name(field.name);
+  }
+  void add(const std::string& name, const std::vector<std::string>& columns, const FieldInfo* present) {
+    shape_.indexes[name] =
+        "CREATE INDEX " + quoted_name(name) + " ON " + quoted_name(table_.name) + " (" + joined(columns) + ")";
+    if (present != nullptr) shape_.indexes[name] += " WHERE " + quoted_name(present->name) + " IS NOT NULL";
+    heads_.insert(columns.front());
+  }
+
+  Shape& shape_;
+  const TableInfo& table_;
+  std::set<std::string> heads_;
+};
 
 void add_indexes(Shape& shape, const TableInfo& table, const model::Schema& schema) {
-  std::set<std::string> heads;
+  Indexes indexes(shape, table);
   for (std::size_t i = 0; i < table.unique.size(); ++i) {
     shape.indexes[unique_index_name(table, i)] = unique_index(table, i, schema);
     const auto& key = table.unique[i];
-    const auto& head = table.fields[table.at(key.fields.front())];
-    if (key.only_where.empty() && (!head.nullable || key.nulls_ignored)) heads.insert(quoted_name(head.name));
+    const auto& head = table.fields[table.at(key_order(table, key.fields).front())];
+    if (key.only_where.empty() && (!head.nullable || key.nulls_ignored)) indexes.serves(head);
   }
-  const auto add = [&](const std::string& name, const std::vector<std::string>& columns) {
-    shape.indexes[name] =
-        "CREATE INDEX " + quoted_name(name) + " ON " + quoted_name(table.name) + " (" + joined(columns) + ")";
-    heads.insert(columns.front());
-  };
-  for (const auto& fields : table.indexes) {
-    std::string name = "i_" + table.name;
-    for (const auto& field : fields) name += "_" + field;
-    add(name, index_columns(table, fields));
-  }
+  for (const auto& fields : table.indexes) indexes.add_declared(fields);
+  // A reference that is kept when its record goes is nobody's way back: what is read by it has an index of its own.
   for (const auto& field : table.fields) {
-    const bool reference = field.type == FieldType::ref || field.type == FieldType::rid;
-    if (!reference || columns_of(field).empty() || heads.count(quoted_name(field.name)) != 0) continue;
-    add("r_" + table.name + "_" + field.name, {quoted_name(field.name)});
+    if (is_reference(field) && field.on_delete != OnDelete::keep) indexes.add_plain(field);
   }
 }
 

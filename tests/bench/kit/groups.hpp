@@ -8,10 +8,12 @@
 namespace steward::bench::kit {
 
 void run_ingest(const Places& places);
+void run_resolve(const Places& places);
 void run_scan(const Places& places);
 void run_score(const Places& places);
 void run_calc(const Places& places);
 void run_risk(const Places& places);
+void run_dash(const Places& places);
 void run_crud(const Places& places, bool durable);
 
 }  // namespace steward::bench::kit

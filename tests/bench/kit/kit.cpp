@@ -110,7 +110,7 @@ std::vector<Metric> read_metrics(const Places& places) {
   return metrics;
 }
 
-void Checksum::row(std::initializer_list<std::int64_t> values) {
+void Checksum::row(const std::vector<std::int64_t>& values) {
   static constexpr auto table = make_crc_table();
   std::string text;
   for (const auto value : values) text += fmt::format("{}|", value);

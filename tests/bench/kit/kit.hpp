@@ -62,7 +62,8 @@ struct Metric {
 /// The kit's checksum: the number of rows, and a CRC-32 of their values as text.
 class Checksum {
  public:
-  void row(std::initializer_list<std::int64_t> values);
+  void row(std::initializer_list<std::int64_t> values) { row(std::vector<std::int64_t>(values)); }
+  void row(const std::vector<std::int64_t>& values);
   [[nodiscard]] std::string text() const;
 
  private:

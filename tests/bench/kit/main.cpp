@@ -19,10 +19,12 @@ int main(int argc, char** argv) {
   const std::map<std::string_view, std::function<void(const Places&)>> groups{
       {"prepare", prepare},
       {"ingest", run_ingest},
+      {"resolve", run_resolve},
       {"scan", run_scan},
       {"score", run_score},
       {"calc", run_calc},
       {"risk", run_risk},
+      {"dash", run_dash},
       {"crud", [](const Places& places) { run_crud(places, false); }},
       {"crud_durable", [](const Places& places) { run_crud(places, true); }}};
   Places places;

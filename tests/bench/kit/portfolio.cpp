@@ -39,7 +39,7 @@ EngineOptions store_options(const std::string& path, Synchronous synchronous, st
   options.path = path;
   options.synchronous = synchronous;
   options.clock = std::move(clock);
-  options.host_tables = {usage_record_table()};
+  options.host_tables = {usage_record_table(), kit_task_table()};
   return options;
 }
 
@@ -242,6 +242,11 @@ void prepare(const Places& places) {
   make(places, "data", "portfolio", [&](const std::string& path) { add_metric_data(places, path); });
   make(places, "values", "portfolio", [&](const std::string& path) { add_values(places, path); });
   make(places, "tasks", "portfolio", [&](const std::string& path) { add_tasks(places, path); });
+  prepare_dash(places);
+}
+
+void prepare_dash(const Places& places) {
+  make(places, "dash", "", [&](const std::string& path) { add_dash(places, path); });
 }
 
 }  // namespace steward::bench::kit

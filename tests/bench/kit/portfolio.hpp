@@ -63,6 +63,13 @@ class Batches {
 [[nodiscard]] DataSource add_source(Session& session, DataSource source);
 void publish(Session& session, Ref<DataSource> source);
 
+/// Makes the file of the dashboard group alone.
+void prepare_dash(const Places& places);
+/// The kit's tasks as a table of the host.
+[[nodiscard]] HostTable kit_task_table();
+/// Part of prepare(): `dash`, a portfolio of its own.
+void add_dash(const Places& places, const std::string& path);
+
 // Parts of prepare(), each on a copy of `portfolio`.
 void add_metric_data(const Places& places, const std::string& path);
 void add_values(const Places& places, const std::string& path);

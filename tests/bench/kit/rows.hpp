@@ -23,4 +23,15 @@ class RowReader {
   std::unique_ptr<store::Connection> connection_;
 };
 
+/// Writes one field of many rows of a closed file in the same way.
+class RowWriter {
+ public:
+  explicit RowWriter(const std::string& path);
+  void write(std::string_view table, std::string_view field, const std::vector<std::pair<Id, Decimal>>& values);
+
+ private:
+  model::Schema schema_;
+  std::shared_ptr<store::Database> database_;
+};
+
 }  // namespace steward::bench::kit

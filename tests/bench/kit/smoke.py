@@ -42,6 +42,9 @@ def make_data(folder, chance):
     chance.shuffle(records)
     write(folder, "source_records.csv", "head", [(i, s, f"KEY-{i}") for i, (_, s) in enumerate(records, 1)])
     write(folder, "mapping.csv", "head", [(i, e) for i, (e, _) in enumerate(records, 1)])
+    staged = [(i, s, f"key-{i}" if i % 9 else "nobody", chance.randrange(100), (TODAY - 60) * 86400,
+               (TODAY - 30) * 86400) for i, (_, s) in enumerate(records, 1)]
+    write(folder, "staging.csv", "head", staged)
     rows = []
     last = {}
     for period in range(4):
@@ -66,12 +69,14 @@ def make_data(folder, chance):
     write(folder, "metric_value.csv", "head", values)
     write(folder, "health_score.csv", "head", scores)
     write(folder, "tasks.csv", "head", [(t, f"T{t}", 1 + t % ENGAGEMENTS, t % 4, 1 + t % 4, 1 + t % 5, 1, TODAY - 40,
-                                         TODAY + 9, 0, 5, f"Follow up {t}", 1) for t in range(1, 61)])
+                                         TODAY + 9, TODAY - t % 30 if t % 5 > 2 else 0, 5, f"Follow up {t}", 1)
+                                        for t in range(1, 61)])
     write(folder, "crud_create.csv", "head", [(i, i, i % 5, i % 5, 0, 0, "" if i == 7 else "Call", 1)
                                               for i in range(1, ENGAGEMENTS + 3)])
     write(folder, "crud_update.csv", "head", [(i, 2 * i, 1 + i % 5, i % 5, 0, 1, 7 if i == 9 else 0)
                                               for i in range(1, 33)])
-    return rows, values, engagements, accounts
+    resolved = [(row[0], records[row[0] - 1][0], row[3], row[5]) for row in staged if row[0] % 9]
+    return rows, values, engagements, accounts, resolved
 
 
 def breaches(values, engagements, accounts):
@@ -92,7 +97,7 @@ def breaches(values, engagements, accounts):
 
 def main(program):
     with tempfile.TemporaryDirectory() as folder:
-        rows, values, engagements, accounts = make_data(folder, random.Random(7))
+        rows, values, engagements, accounts, resolved = make_data(folder, random.Random(7))
         for name, lines in (("metrics.tsv", METRICS), ("risk_defs.tsv", RISKS)):
             with open(os.path.join(folder, name), "w") as file:
                 file.write("# remark\n" + "".join("\t".join(map(str, line)) + "\n" for line in lines))
@@ -100,19 +105,22 @@ def main(program):
         signals = [(d, e, 1, s, TODAY, TODAY, 0, 1) for d, e, s, _ in found]
         risks = checksum(signals + [(d, e, TODAY, v) for d, e, _, v in found])
         sums = [sum(column) for column in zip(*((1, *row[1:7], row[4] * (row[2] % 1009)) for row in rows))]
+        staged = checksum([(len(resolved), sum(row[0] for row in resolved), sum(row[1] for row in resolved),
+                            sum(row[2] * (row[1] % 1009) for row in resolved), sum(row[3] for row in resolved))])
         expected = {"ingest": checksum([sums]), "scan": checksum([sums[:5] + [sums[6]]]),
+                    "resolve": staged, "resolve_warm": staged,
                     "risk_first": risks, "risk_rerun": risks}
         seen = {}
-        for group in ("prepare", "ingest", "scan", "score", "calc", "risk", "crud", "crud_durable"):
+        for group in ("prepare", "ingest", "resolve", "scan", "score", "calc", "risk", "crud", "crud_durable", "dash"):
             run = subprocess.run([program, group, "--data", folder, "--base", folder + "/base.db", "--work",
                                   folder], env=dict(os.environ, STEWARD_PEERS_SPEC=folder), text=True, check=True,
                                  stdout=subprocess.PIPE)
             for line in run.stdout.splitlines():
                 answer = json.loads(line)
                 seen[answer["workload"]] = answer["checksum"]
-        missing = subprocess.run([program, "dash"], check=False)
+        missing = subprocess.run([program, "membw"], check=False)
     wrong = {name: (seen.get(name), value) for name, value in expected.items() if seen.get(name) != value}
-    if wrong or len(seen) != 12 or not found or missing.returncode != 64:
+    if wrong or len(seen) != 16 or not found or missing.returncode != 64:
         sys.exit(f"wrong: {wrong}, {len(seen)} workloads, {len(found)} breaches, {missing.returncode}")
     print(f"{len(seen)} workloads, {len(found)} breaches")
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "columns/table.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "model/row.hpp"
+
+namespace steward::columns {
+
+namespace {
+
+constexpr std::size_t ids_at_once = 500;
+constexpr std::size_t rows_between_looks = 4096;
+
+std::uint64_t next_edition() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+store::Query all_rows(const TableInfo& table) {
+  store::Query query{condition::Condition(table), {}, {}, {}, {}, {}};
+  query.any_order = true;
+  return query;
+}
+
+}  // namespace
+
+bool TableColumns::holds(const std::set<std::size_t>& fields) const {
+  return std::all_of(fields.begin(), fields.end(), [&](auto field) { return columns_.contains(field); });
+}
+
+std::size_t TableColumns::bytes() const {
+  std::size_t sum = ids_.capacity() * sizeof(Id) + index_.bytes() + alive_.capacity();
+  for (const auto& [field, column] : columns_) sum += column.bytes();
+  return sum;
+}
+
+std::uint32_t TableColumns::place(const Id& id) {
+  const auto known = index_.find(id, ids_);
+  if (known == IdIndex::none) return append(id);
+  if (alive_[known] == 0) --dead_;
+  alive_[known] = 1;
+  return known;
+}
+
+std::uint32_t TableColumns::append(const Id& id) {
+  const auto row = static_cast<std::uint32_t>(ids_.size());
+  ids_.push_back(id);
+  alive_.push_back(1);
+  index_.add(row, ids_);
+  return row;
+}
+
+void TableColumns::fill(std::uint32_t at, const Row& row) {
+  for (auto& [field, column] : columns_) {
+    if (column.form() == Form::number ? column.numbers().size() <= at : column.codes().size() <= at) {
+      column.resize(at + 1);
+    }
+    column.set(at, row[field]);
+  }
+}
+
+Result<bool> TableColumns::load(store::Records& records, const std::set<std::size_t>& fields, std::size_t most) {
+  auto wanted = fields;
+  for (const auto& [field, column] : columns_) wanted.insert(field);
+  columns_.clear();
+  ids_.clear();
+  alive_.clear();
+  index_ = {};
+  dead_ = 0;
+  edition_ = next_edition();
+  for (const auto field : wanted) columns_.emplace(field, Column(table_->fields[field]));
+  auto query = all_rows(*table_);
+  wanted.insert(model::id_field);
+  query.fields.assign(wanted.begin(), wanted.end());
+  bool fits = true;
+  auto done = records.scan(query, [&](Row&& row) {
+    fill(append(model::row_id(row)), row);
+    if (ids_.size() % rows_between_looks == 0) fits = bytes() <= most && ids_.size() < IdIndex::none - 1;
+    return fits;
+  });
+  if (!done) return done.error();
+  return fits && bytes() <= most;
+}
+
+Result<bool> TableColumns::widen(store::Records& records, const std::set<std::size_t>& fields, std::size_t most) {
+  std::map<std::size_t, Column> added;
+  for (const auto field : fields) {
+    if (columns_.contains(field)) continue;
+    added.emplace(field, Column(table_->fields[field])).first->second.resize(ids_.size());
+  }
+  auto query = all_rows(*table_);
+  std::set<std::size_t> wanted{model::id_field};
+  for (const auto& [field, column] : added) wanted.insert(field);
+  query.fields.assign(wanted.begin(), wanted.end());
+  auto done = records.scan(query, [&](Row&& row) {
+    const auto at = index_.find(model::row_id(row), ids_);
+    if (at == IdIndex::none) return true;
+    for (auto& [field, column] : added) column.set(at, row[field]);
+    return true;
+  });
+  if (!done) return done.error();
+  columns_.merge(added);
+  edition_ = next_edition();
+  return bytes() <= most;
+}
+
+Result<void> TableColumns::refresh(store::Records& records, std::span<const Id> ids) {
+  edition_ = next_edition();
+  std::set<std::size_t> wanted{model::id_field};
+  for (const auto& [field, column] : columns_) wanted.insert(field);
+  for (std::size_t begin = 0; begin < ids.size(); begin += ids_at_once) {
+    const auto part = ids.subspan(begin, std::min(ids_at_once, ids.size() - begin));
+    for (const auto& id : part) {
+      const auto row = index_.find(id, ids_);
+      if (row == IdIndex::none || alive_[row] == 0) continue;
+      alive_[row] = 0;
+      ++dead_;
+    }
+    auto query = all_rows(*table_);
+    query.where = condition::Condition::any_of(*table_, model::id_field, std::vector<Value>(part.begin(), part.end()));
+    query.fields.assign(wanted.begin(), wanted.end());
+    auto done = records.scan(query, [&](Row&& row) { return fill(place(model::row_id(row)), row), true; });
+    if (!done) return done;
+  }
+  return {};
+}
+
+}  // namespace steward::columns

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/key_index.hpp"
+
+#include <bit>
+#include <functional>
+
+namespace steward::metrics {
+
+namespace {
+
+constexpr std::uint64_t upper_half = ~std::uint64_t{UINT32_MAX};
+
+std::uint64_t text_hash(std::string_view text) { return std::hash<std::string_view>()(text); }
+
+}  // namespace
+
+std::size_t KeyIndex::slot_of(std::string_view folded, std::uint64_t hashed) const {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hashed & mask;; at = (at + 1) & mask) {
+    const auto slot = slots_[at];
+    if (slot == 0) return at;
+    const auto place = static_cast<std::uint32_t>(slot) - 1;
+    if (((slot ^ hashed) & upper_half) == 0 && text_of(entries_[place]) == folded) return at;
+  }
+}
+
+std::uint32_t KeyIndex::find(std::string_view folded) const {
+  if (slots_.empty()) return none;
+  const auto slot = slots_[slot_of(folded, text_hash(folded))];
+  return slot == 0 ? none : static_cast<std::uint32_t>(slot) - 1;
+}
+
+std::uint32_t KeyIndex::head_of(std::string_view folded) {
+  if (heads_ * 2 >= slots_.size()) grow();
+  const auto hashed = text_hash(folded);
+  auto& slot = slots_[slot_of(folded, hashed)];
+  if (slot != 0) return static_cast<std::uint32_t>(slot) - 1;
+  const auto place = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({texts_.size(), static_cast<std::uint32_t>(folded.size()), none, none});
+  texts_ += folded;
+  slot = (hashed & upper_half) | (place + 1);
+  ++heads_;
+  return place;
+}
+
+void KeyIndex::add(std::string_view folded, std::uint32_t record) {
+  const auto head = head_of(folded);
+  auto last = head;
+  for (auto place = head; place != none; place = entries_[place].next) {
+    if (entries_[place].record == record) return;
+    if (entries_[place].record == none) {
+      entries_[place].record = record;
+      return;
+    }
+    last = place;
+  }
+  entries_[last].next = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({entries_[head].text, entries_[head].size, record, none});
+}
+
+void KeyIndex::forget(const std::vector<bool>& records) {
+  for (auto& entry : entries_) {
+    if (entry.record != none && entry.record < records.size() && records[entry.record]) entry.record = none;
+  }
+}
+
+void KeyIndex::grow() {
+  std::vector<std::uint64_t> wider(std::bit_ceil((heads_ + 16) * 4));
+  const std::size_t mask = wider.size() - 1;
+  for (const auto slot : slots_) {
+    if (slot == 0) continue;
+    const auto hashed = text_hash(text_of(entries_[static_cast<std::uint32_t>(slot) - 1]));
+    std::size_t at = hashed & mask;
+    while (wider[at] != 0) at = (at + 1) & mask;
+    wider[at] = slot;
+  }
+  slots_ = std::move(wider);
+}
+
+void KeyIndex::clear() { *this = KeyIndex(); }
+
+std::size_t KeyIndex::bytes() const {
+  return texts_.capacity() + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(std::uint64_t);
+}
+
+}  // namespace steward::metrics

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace steward::metrics {
+
+/// Folded texts and the records that have them, told by their place in a list that somebody else keeps. Open
+/// addressing over one string of all texts. Not thread-safe.
+class KeyIndex {
+ public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
+  /// Where the text stands, or none. With next() the records that have it follow.
+  [[nodiscard]] std::uint32_t find(std::string_view folded) const;
+  /// The record at a place; none once it was forgotten.
+  [[nodiscard]] std::uint32_t record(std::uint32_t place) const { return entries_[place].record; }
+  [[nodiscard]] std::uint32_t next(std::uint32_t place) const { return entries_[place].next; }
+
+  /// Makes the text known, with no record yet, and gives its place. As long as no records are added, the places of
+  /// texts are counted from 0 in the order in which they came.
+  std::uint32_t add(std::string_view folded) { return head_of(folded); }
+  [[nodiscard]] std::size_t size() const { return heads_; }
+  [[nodiscard]] std::string_view text(std::uint32_t place) const { return text_of(entries_[place]); }
+  void add(std::string_view folded, std::uint32_t record);
+  /// Takes the records off the texts that they have.
+  void forget(const std::vector<bool>& records);
+  void clear();
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  struct Entry {
+    std::uint64_t text = 0;  ///< where it begins
+    std::uint32_t size = 0;
+    std::uint32_t record = none;
+    std::uint32_t next = none;
+  };
+  [[nodiscard]] std::string_view text_of(const Entry& entry) const {
+    return std::string_view(texts_).substr(entry.text, entry.size);
+  }
+  [[nodiscard]] std::size_t slot_of(std::string_view folded, std::uint64_t hashed) const;
+  std::uint32_t head_of(std::string_view folded);
+  void grow();
+
+  std::string texts_;
+  std::vector<Entry> entries_;
+  std::size_t heads_ = 0;
+  std::vector<std::uint64_t> slots_;  ///< the upper half of the hash, and the place of the first entry plus one
+};
+
+}  // namespace steward::metrics

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/source_map.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "metrics/domains.hpp"
+
+namespace steward::metrics {
+
+namespace {
+
+/// About what a record of a table that is kept whole takes, with a mapping and a key.
+constexpr std::size_t bytes_a_record = 96;
+/// So many mappings of a table are kept; each purpose, and each domain with data sources of its own, has another.
+constexpr std::size_t most_mappings = 32;
+
+/// True when it is cheaper to know all records than to ask for so many, and they are not too many to keep.
+Result<bool> better_whole(rule::Work& work, const TableInfo& table, std::size_t sought) {
+  const auto scanned = better_scanned(work, table, sought);
+  if (!scanned || !*scanned) return scanned;
+  const auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
+  if (!rows) return rows.error();
+  return static_cast<std::size_t>(*rows) * bytes_a_record <= SourceMaps::most_bytes;
+}
+
+}  // namespace
+
+Result<bool> SourceTable::follow(rule::Work& work) {
+  const auto seen = work.records().stamp(*table_);
+  if (!seen) return seen.error();
+  if (!*seen) return false;
+  if (!stamp_) stamp_ = **seen;
+  if (**seen < *stamp_) return false;
+  if (**seen == *stamp_) return true;
+  if (const auto changed = work.records().changed(*table_, *stamp_, **seen)) {
+    if (auto renewed = renew(work, *changed); !renewed) {
+      clear();
+      return renewed.error();
+    }
+  } else {
+    clear();
+  }
+  stamp_ = **seen;
+  return true;
+}
+
+Result<void> SourceTable::renew(rule::Work& work, std::span<const Id> changed) {
+  std::vector<bool> others(records_.size());
+  std::vector<std::uint32_t> places;
+  for (const Id& id : changed) {
+    const auto place = records_.find(id);
+    if (place == IdIndex::none) continue;
+    places.push_back(place);
+    others[place] = true;
+    there_[place] = false;
+  }
+  for (auto& map : contexts_) {
+    if (!map.reads().own_row) map.clear();
+    for (const auto place : places) map.forget(place);
+  }
+  for (auto& keys : keys_) {
+    if (!places.empty()) keys.index.forget(others);
+  }
+  if (!whole_ && keys_.empty()) return {};
+  const auto fields = picked(keys_);
+  return cells_by_id(work, *table_, changed, fields, [&](const store::Cells& cells) { keep_row(cells, fields); });
+}
+
+Picked SourceTable::picked(std::span<const Keys> keys) const {
+  std::vector<std::size_t> fields;
+  if (is_placed(*table_)) fields.push_back(model::domain_field);
+  for (const auto& one : keys) fields.push_back(one.field);
+  return Picked(std::move(fields));
+}
+
+std::uint32_t SourceTable::keep(const Id& id, const Id& domain) {
+  const auto [place, fresh] = records_.add(id);
+  if (fresh) {
+    there_.push_back(true);
+    domain_of_.push_back(0);
+  }
+  there_[place] = true;
+  domain_of_[place] = domains_.add(domain).first;
+  return place;
+}
+
+/// A row with its domain and the fields of all keys.
+void SourceTable::keep_row(const store::Cells& cells, const Picked& fields) {
+  const Id domain = is_placed(*table_) ? cells.id(fields.at(model::domain_field)) : Id();
+  const auto place = keep(cells.id(0), domain);
+  for (auto& keys : keys_) {
+    const auto folded = base::folded(cells.text(fields.at(keys.field)));
+    // Where not all keys are known, those that nobody asked for stay unknown.
+    if (folded.empty() || (!keys.whole && keys.index.find(folded) == KeyIndex::none)) continue;
+    keys.index.add(folded, place);
+  }
+}
+
+Result<void> SourceTable::learn(rule::Work& work, std::span<const Id> ids) {
+  if (whole_) return {};
+  std::vector<Id> unknown;
+  for (const Id& id : ids) {
+    if (find(id) == IdIndex::none) unknown.push_back(id);
+  }
+  if (unknown.empty()) return {};
+  const auto all = better_whole(work, *table_, unknown.size());
+  if (!all) return all.error();
+  if (*all) return learn_all(work);
+  const auto fields = picked({});
+  const bool placed = is_placed(*table_);
+  return cells_by_id(work, *table_, unknown, fields,
+                     [&](const store::Cells& cells) { keep(cells.id(0), placed ? cells.id(1) : Id()); });
+}
+
+Result<void> SourceTable::learn_all(rule::Work& work) {
+  const auto fields = picked({});
+  const bool placed = is_placed(*table_);
+  auto read = all_cells(work, *table_, fields,
+                        [&](const store::Cells& cells) { keep(cells.id(0), placed ? cells.id(1) : Id()); });
+  whole_ = read.ok();
+  return read;
+}
+
+Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t field, const KeyIndex& keys) {
+  auto kept = std::find_if(keys_.begin(), keys_.end(), [&](const Keys& one) { return one.field == field; });
+  if (kept == keys_.end()) kept = keys_.insert(keys_.end(), Keys{field, false, {}});
+  if (kept->whole) return &kept->index;
+  std::vector<Value> unknown;
+  for (std::uint32_t place = 0; place < keys.size(); ++place) {
+    const auto text = keys.text(place);
+    if (!text.empty() && kept->index.find(text) == KeyIndex::none) unknown.emplace_back(std::string(text));
+  }
+  if (unknown.empty()) return &kept->index;
+  if (auto read = read_keys(work, *kept, unknown); !read) {
+    // A key must have all of its records, or none.
+    *kept = Keys{field, false, {}};
+    return read.error();
+  }
+  return &kept->index;
+}
+
+Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown) {
+  const auto all = better_whole(work, *table_, unknown.size());
+  if (!all) return all.error();
+  const auto fields = picked(std::span(&kept, 1));
+  const std::size_t text = fields.at(kept.field);
+  const bool placed = is_placed(*table_);
+  const auto use = [&](const store::Cells& cells) {
+    const auto place = keep(cells.id(0), placed ? cells.id(fields.at(model::domain_field)) : Id());
+    if (const auto folded = base::folded(cells.text(text)); !folded.empty()) kept.index.add(folded, place);
+  };
+  if (*all) {
+    auto read = all_cells(work, *table_, fields, use);
+    kept.whole = read.ok();
+    whole_ = whole_ || kept.whole;
+    return read;
+  }
+  constexpr std::size_t at_once = 500;
+  for (std::size_t from = 0; from < unknown.size(); from += at_once) {
+    const auto part = unknown.subspan(from, std::min(at_once, unknown.size() - from));
+    auto where = condition::Condition::any_of(*table_, kept.field, {part.begin(), part.end()});
+    auto read =
+        work.records().scan_cells({std::move(where), {}, {}, {}, {}, work.moment(), fields.fields(), true}, use);
+    if (!read) return read;
+  }
+  return {};
+}
+
+std::vector<std::uint32_t> SourceTable::places() const {
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t place = 0; place < there_.size(); ++place) {
+    if (there_[place]) found.push_back(place);
+  }
+  return found;
+}
+
+ContextMap& SourceTable::contexts(const std::string& mapping, const MapReads& reads, const TableInfo& context) {
+  const auto found =
+      std::find_if(contexts_.begin(), contexts_.end(), [&](const ContextMap& map) { return map.is(mapping, context); });
+  if (found != contexts_.end()) {
+    contexts_.splice(contexts_.begin(), contexts_, found);
+  } else {
+    if (contexts_.size() == most_mappings) contexts_.pop_back();
+    contexts_.emplace_front(mapping, reads, context);
+  }
+  return contexts_.front();
+}
+
+void SourceTable::clear() {
+  stamp_.reset();
+  records_.clear();
+  there_.clear();
+  domain_of_.clear();
+  domains_.clear();
+  whole_ = false;
+  keys_.clear();
+  contexts_.clear();
+}
+
+std::size_t SourceTable::bytes() const {
+  std::size_t sum =
+      records_.bytes() + there_.capacity() / 8 + domain_of_.capacity() * sizeof(std::uint32_t) + domains_.bytes();
+  for (const auto& keys : keys_) sum += keys.index.bytes();
+  for (const auto& map : contexts_) sum += map.bytes();
+  return sum;
+}
+
+Result<SourceMaps::Lease> SourceMaps::lease(rule::Work& work, const TableInfo& table, const Enabled& enabled) {
+  SourceMaps* maps = work.source_maps();
+  if (maps == nullptr || table.flavour != Flavour::record || !enabled(prepared_maps)) return Lease();
+  Lease lease(*maps, table, maps->part(table));
+  const auto followed = lease->follow(work);
+  if (!followed) return followed.error();
+  if (!*followed) return Lease();
+  return lease;
+}
+
+std::shared_ptr<SourceTable> SourceMaps::part(const TableInfo& table) {
+  const std::lock_guard lock(mutex_);
+  auto& part = parts_[&table];
+  if (part.table == nullptr) part.table = std::make_shared<SourceTable>(table);
+  part.used = ++uses_;
+  return part.table;
+}
+
+void SourceMaps::settle(const TableInfo& table, const SourceTable& held) {
+  const std::lock_guard lock(mutex_);
+  const auto settled = parts_.find(&table);
+  if (settled != parts_.end() && settled->second.table.get() == &held) settled->second.bytes = held.bytes();
+  for (;;) {
+    std::size_t sum = 0;
+    auto oldest = parts_.begin();
+    for (auto part = parts_.begin(); part != parts_.end(); ++part) {
+      sum += part->second.bytes;
+      if (part->second.bytes != 0 && (oldest->second.bytes == 0 || part->second.used < oldest->second.used)) {
+        oldest = part;
+      }
+    }
+    if (sum <= most_bytes) return;
+    parts_.erase(oldest);
+  }
+}
+
+}  // namespace steward::metrics

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "metrics/source_map.hpp"
+#include "metrics/stored_file.hpp"
+#include "metrics/world.hpp"
+
+using namespace steward;
+using namespace steward::test;
+
+// What is kept of the mappings must never show: each change of what they read counts from the next delivery on.
+
+namespace {
+
+/// One account with two engagements and a source; the first delivery has filled what is kept.
+struct Mapped : World {
+  explicit Mapped(EngineOptions options = {}) : World(std::move(options)) {
+    // Scores of the past need a definition of the past.
+    clock->set(at("2024-09-01T00:00:00Z"));
+    sla = source("SLA");
+    mapper = account_mapper();
+    definition({}, {metric(sla, "100", "100")});
+    customer = account();
+    first = engagement(customer);
+    second = engagement(customer);
+    clock->set(at("2024-11-20T12:00:00Z"));
+    deliver();
+  }
+
+  /// What the day before says, a day after the last delivery.
+  IngestReport deliver() {
+    advance(std::chrono::hours(24));
+    return deliver_today();
+  }
+  IngestReport deliver_today() { return say(sla, customer, "5"); }
+  /// The engagements that the last delivery counts for.
+  std::vector<Id> counts_for() {
+    const Instant end = std::chrono::floor<std::chrono::days>(clock->now());
+    std::vector<Id> ids;
+    for (const auto& journey : require(session.find<Engagement>()).items) {
+      const auto score = require(session.score(ref(journey), clock->now()));
+      for (const auto& part : score.metrics) {
+        if (!part.records.empty() && part.records.front().end == end) ids.push_back(journey.id);
+      }
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
+  std::vector<Id> expected(std::vector<Id> ids) {
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }
+
+  DataSource sla;
+  ContextMapper mapper;
+  Account customer;
+  Engagement first;
+  Engagement second;
+};
+
+}  // namespace
+
+TEST_CASE("a change of a context record counts from the next delivery on", "[metrics][map]") {
+  const StoredFile file(GENERATE(false, true));
+  Mapped world(file.options());
+  CHECK(world.counts_for() == world.expected({world.first.id, world.second.id}));
+  SECTION("one that goes to another account") {
+    auto moved = world.again(world.second);
+    moved.account = World::ref(world.account());
+    moved.initial_onboarding = World::ref(world.onboarding_case(require(world.session.get(moved.account))));
+    world.update(moved);
+    world.deliver();
+    CHECK(world.counts_for() == world.expected({world.first.id}));
+  }
+  SECTION("one that is new") {
+    const auto third = world.engagement(world.customer);
+    world.deliver();
+    CHECK(world.counts_for() == world.expected({world.first.id, world.second.id, third.id}));
+  }
+  SECTION("one that is made in the transaction of the delivery, which is taken back") {
+    world.advance(std::chrono::hours(24));
+    require(world.session.begin());
+    const auto third = world.engagement(world.customer);
+    world.deliver_today();
+    CHECK(world.counts_for() == world.expected({world.first.id, world.second.id, third.id}));
+    world.session.rollback();
+    world.deliver_today();
+    CHECK(world.counts_for() == world.expected({world.first.id, world.second.id}));
+  }
+}
+
+TEST_CASE("a change of the mappers counts from the next delivery on", "[metrics][map]") {
+  const StoredFile file(GENERATE(false, true));
+  Mapped world(file.options());
+  auto mapper = world.again(world.mapper);
+  SECTION("a condition") {
+    mapper.conditions = "title = \"" + world.first.title + "\" and id = \"" + world.first.id.to_string() + "\"";
+    world.update(mapper);
+    world.deliver();
+    CHECK(world.counts_for() == world.expected({world.first.id}));
+    auto renamed = world.again(world.first);
+    renamed.title = "Renamed";
+    world.update(renamed);
+    world.deliver();
+    CHECK(world.counts_for().empty());
+  }
+  SECTION("one that is switched off") {
+    mapper.active = false;
+    world.update(mapper);
+    CHECK(world.deliver().unmapped == 1);
+    mapper = world.again(mapper);
+    mapper.active = true;
+    world.update(mapper);
+    CHECK(world.deliver().unmapped == 0);
+  }
+}
+
+TEST_CASE("what another engine commits to the file counts from the next delivery on", "[metrics][map]") {
+  const StoredFile file;
+  Mapped world(file.options());
+  auto options = file.options();
+  options.clock = world.clock;
+  auto engine = require(Engine::open(std::move(options)));
+  auto session = require(engine.system_session());
+  auto moved = require(session.get(World::ref(world.second)));
+  moved.account = World::ref(world.account());
+  moved.initial_onboarding = World::ref(world.onboarding_case(require(session.get(moved.account))));
+  moved = require(session.update(moved));
+  world.deliver();
+  CHECK(world.counts_for() == world.expected({world.first.id}));
+}
+
+TEST_CASE("a resolver is asked at each delivery", "[metrics][map]") {
+  EngineOptions options;
+  int asked = 0;
+  Id answer;
+  options.resolvers["host"] = [&](std::string_view, Id) {
+    ++asked;
+    return std::vector<Id>{answer};
+  };
+  World world(std::move(options));
+  ContextMapper mapper;
+  mapper.source_table = "account";
+  mapper.context_table = ContextTable::engagement;
+  mapper.resolver = "host";
+  world.create(mapper);
+  const auto sla = world.source("SLA");
+  const auto customer = world.account();
+  for (const auto& journey : {world.engagement(customer), world.engagement(customer)}) {
+    answer = journey.id;
+    world.advance(std::chrono::hours(24));
+    CHECK(world.say(sla, customer, "5").unmapped == 0);
+  }
+  CHECK(asked == 2);
+}
+
+TEST_CASE("what is kept says nothing of who may write", "[metrics][map][DOM-13]") {
+  World world;
+  world.separate_domains();
+  const auto left = world.domain("left");
+  const auto right = world.domain("right");
+  auto ours = world.account(World::ref(left));
+  ours.domain = World::ref(left);
+  ours = world.update(ours);
+  auto theirs = world.account(World::ref(right));
+  theirs.domain = World::ref(right);
+  theirs = world.update(theirs);
+  const auto sla = world.source("SLA");
+  world.engagement(ours);
+  world.engagement(theirs);
+  CHECK(world.say(sla, ours, "5").added == 1);
+  CHECK(world.say(sla, theirs, "5").added == 1);
+  auto tenant = world.session_of(world.user(World::ref(left)));
+  world.advance(std::chrono::hours(24));
+  const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+  const auto said = [&](const Account& account) {
+    return tenant.ingest(world.row(sla, "account", account.id, "6", end - std::chrono::hours(24), end));
+  };
+  CHECK(accepted(said(ours)));
+  CHECK(refused(said(theirs), "GEN-04", "invalid_reference", "source_record"));
+}
+
+namespace {
+
+IngestReport deliver_keys(World& world, Session& by, const DataSource& source, std::vector<std::string_view> keys) {
+  const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+  const std::vector<Decimal> values(keys.size(), dec("5"));
+  const std::vector<Instant> starts(keys.size(), end - std::chrono::hours(24));
+  const std::vector<Instant> ends(keys.size(), end);
+  IngestColumns columns;
+  columns.data_source = World::ref(source);
+  columns.source_table = "account";
+  columns.source_key = keys;
+  columns.value = values;
+  columns.start = starts;
+  columns.end = ends;
+  return require(by.ingest(columns));
+}
+
+}  // namespace
+
+TEST_CASE("source records are named by key", "[metrics][map]") {
+  const StoredFile file(GENERATE(false, true));
+  Mapped world(file.options());
+  world.customer = world.again(world.customer);
+  world.customer.external_id = "Kunde-7";
+  world.customer = world.update(world.customer);
+  world.advance(std::chrono::hours(24));
+  const auto report = deliver_keys(world, world.session, world.sla, {"kunde-8", "kUNDE-7", "", "KUNDE-7"});
+  CHECK(report.added == 1);
+  CHECK(report.unchanged == 1);
+  REQUIRE(report.refused.size() == 2);
+  CHECK(report.refused[0].index == 0);
+  CHECK(report.refused[0].code == "invalid_reference");
+  CHECK(report.refused[0].field == "source_key");
+  CHECK(report.refused[1].index == 2);
+  CHECK(report.refused[1].code == "field_required");
+  SECTION("a key that goes to another record") {
+    world.customer = world.again(world.customer);
+    world.customer.external_id = "Kunde-9";
+    world.update(world.customer);
+    CHECK(deliver_keys(world, world.session, world.sla, {"kunde-7"}).refused.size() == 1);
+    CHECK(deliver_keys(world, world.session, world.sla, {"kunde-9"}).unchanged == 1);
+    auto other = world.account();
+    other.external_id = "Kunde-7";
+    world.update(other);
+    CHECK(deliver_keys(world, world.session, world.sla, {"kunde-7"}).added == 1);
+  }
+  SECTION("a key given in the transaction of the delivery") {
+    require(world.session.begin());
+    auto other = world.account();
+    other.external_id = "new";
+    world.update(other);
+    CHECK(deliver_keys(world, world.session, world.sla, {"NEW"}).refused.empty());
+    world.session.rollback();
+    CHECK(deliver_keys(world, world.session, world.sla, {"new"}).refused.size() == 1);
+  }
+}
+
+TEST_CASE("a key that several records have is refused where the caller sees them", "[metrics][map]") {
+  World world;
+  world.separate_domains();
+  std::vector<Domain> tenants{world.domain("left"), world.domain("right")};
+  for (const auto& tenant : tenants) {
+    auto entity = world.account(World::ref(tenant));
+    entity.domain = World::ref(tenant);
+    entity.external_id = "same";
+    entity = world.update(entity);
+    world.engagement(entity);
+  }
+  const auto sla = world.source("SLA");
+  const auto report = deliver_keys(world, world.session, sla, {"same"});
+  REQUIRE(report.refused.size() == 1);
+  CHECK(report.refused[0].message.find("several") != std::string::npos);
+  auto tenant = world.session_of(world.user(World::ref(tenants[0])));
+  CHECK(deliver_keys(world, tenant, sla, {"same"}).added == 1);
+}
+
+TEST_CASE("source records are named by one column, and by a field of theirs", "[metrics][map]") {
+  Mapped world;
+  const Instant end = world.clock->now();
+  const std::vector<std::string_view> keys{"a"};
+  const std::vector<Id> records{world.customer.id};
+  const std::vector<Decimal> values{dec("5")};
+  const std::vector<Instant> starts{end - std::chrono::hours(1)};
+  const std::vector<Instant> ends{end};
+  IngestColumns columns;
+  columns.data_source = World::ref(world.sla);
+  columns.source_table = "account";
+  columns.source_key = keys;
+  columns.value = values;
+  columns.start = starts;
+  columns.end = ends;
+  columns.key_field = "domain";
+  CHECK(require(world.session.ingest(columns)).refused.front().field == "key_field");
+  columns.key_field = "external_id";
+  columns.source_record = records;
+  CHECK(world.session.ingest(columns).error().code() == "invalid_input");
+  columns.source_record = {};
+  columns.source_key = {};
+  CHECK(world.session.ingest(columns).error().code() == "invalid_input");
+}
