@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t changed_part = 8;
 constexpr std::size_t few_changes = 64;
 constexpr int attempts = 3;
+/// How often a table that was too large is left to the store before it is tried again.
+constexpr int refusals = 64;
 
 }  // namespace
 
@@ -54,7 +56,7 @@ std::size_t Cache::sum() const {
   std::size_t bytes = 0;
   for (const auto& [table, entry] : tables_) bytes += entry.columns->bytes();
   const std::lock_guard lock(small_mutex_);
-  for (const auto& [key, join] : joins_) bytes += join->rows.capacity() * sizeof(std::uint32_t);
+  for (const auto& [key, join] : joins_) bytes += join != nullptr ? join->rows.capacity() * sizeof(std::uint32_t) : 0;
   return bytes;
 }
 
@@ -86,35 +88,51 @@ bool Cache::is_current(const Needs& needs, const Stamps& stamps) {
   return true;
 }
 
+bool Cache::is_refused(const TableInfo& table, std::size_t fields) {
+  const auto refused = refused_.find(&table);
+  if (refused == refused_.end() || fields < refused->second.fields) return false;
+  // Not for ever: tables shrink, and others that took the room are let go.
+  if (--refused->second.times == 0) refused_.erase(refused);
+  return true;
+}
+
+/// While it is worked on a table is nobody's: one that is cut short, by whatever, is never used.
 Result<bool> Cache::bring(const TableInfo& table, const std::set<std::size_t>& fields, std::int64_t stamp,
                           store::Records& records) {
-  if (const auto refused = refused_.find(&table); refused != refused_.end() && fields.size() >= refused->second) {
-    return false;
+  if (is_refused(table, fields.size())) return false;
+  const auto known = tables_.find(&table);
+  if (known != tables_.end() && known->second.stamp > stamp) return false;
+  std::map<const TableInfo*, Entry> own;
+  if (known != tables_.end()) own.insert(tables_.extract(known));
+  auto& entry = own[&table];
+  auto brought = entry.columns != nullptr ? follow(entry, fields, stamp, records) : Result<bool>(false);
+  if (brought && !*brought) {  // anew, and of all that was held only what is asked for
+    entry.columns = std::make_unique<TableColumns>(table);
+    brought = entry.columns->load(records, fields, most_);
   }
-  auto& entry = tables_[&table];
-  const bool known = entry.columns != nullptr;
-  if (!known) entry.columns = std::make_unique<TableColumns>(table);
-  auto& columns = *entry.columns;
-  if (known && entry.stamp > stamp) return false;
-  Result<bool> brought = true;
-  if (!known) {
-    brought = columns.load(records, fields, most_);
-  } else {
-    const auto changed = entry.stamp == stamp ? std::vector<Id>() : records.changed(table, entry.stamp, stamp);
-    const bool few = changed && changed->size() <= few_changes + columns.size() / changed_part &&
-                     columns.dead() <= few_changes + columns.size() / changed_part;
-    if (few) {
-      if (auto refreshed = columns.refresh(records, *changed); !refreshed) brought = refreshed.error();
-      if (brought && !columns.holds(fields)) brought = columns.widen(records, fields, most_);
-    } else {
-      brought = columns.load(records, fields, most_);
-    }
+  if (!brought || !*brought) {
+    if (brought) refused_[&table] = {fields.size(), refusals};
+    drop(table);
+    return brought;
   }
   entry.stamp = stamp;
-  if (brought && *brought) return true;
-  if (brought) refused_[&table] = fields.size();
-  drop(table);
-  return brought;
+  tables_.insert(own.extract(&table));
+  return true;
+}
+
+/// Brings what is held up to date, and up to the fields; false when it must be read anew.
+Result<bool> Cache::follow(Entry& entry, const std::set<std::size_t>& fields, std::int64_t stamp,
+                           store::Records& records) {
+  auto& columns = *entry.columns;
+  const auto& table = columns.table();
+  const auto changed = entry.stamp == stamp ? std::vector<Id>() : records.changed(table, entry.stamp, stamp);
+  const auto bearable = few_changes + columns.size() / changed_part;
+  if (!changed || changed->size() > bearable || columns.dead() > bearable || columns.is_worn()) {
+    return columns.load(records, fields, most_);
+  }
+  if (auto refreshed = columns.refresh(records, *changed); !refreshed) return refreshed.error();
+  if (columns.holds(fields)) return columns.bytes() <= most_;
+  return columns.widen(records, fields, most_);
 }
 
 void Cache::drop(const TableInfo& table) {
@@ -142,7 +160,7 @@ bool Cache::make_room(const Needs& needs) {
       if (largest == nullptr || bytes > most) largest = table;
       most = std::max(most, bytes);
     }
-    if (largest != nullptr) refused_[largest] = needs.at(largest).size();
+    if (largest != nullptr) refused_[largest] = {needs.at(largest).size(), refusals};
     for (const auto& [table, fields] : needs) drop(*table);
     return false;
   }

@@ -62,6 +62,8 @@ class Cache {
 
   bool run(const Needs& needs, const Stamps& stamps, const std::function<void(const View&)>& body);
   [[nodiscard]] bool is_current(const Needs& needs, const Stamps& stamps);
+  [[nodiscard]] bool is_refused(const TableInfo& table, std::size_t fields);
+  Result<bool> follow(Entry& entry, const std::set<std::size_t>& fields, std::int64_t stamp, store::Records& records);
   Result<bool> bring(const TableInfo& table, const std::set<std::size_t>& fields, std::int64_t stamp,
                      store::Records& records);
   [[nodiscard]] bool make_room(const Needs& needs);
@@ -71,7 +73,11 @@ class Cache {
   std::size_t most_;
   mutable std::shared_mutex mutex_;  // of all below but what stands behind the other one
   std::map<const TableInfo*, Entry> tables_;
-  std::map<const TableInfo*, std::size_t> refused_;  // with so many fields it was too large
+  struct Refused {
+    std::size_t fields = 0;  ///< with so many it was too large
+    int times = 0;           ///< to be refused yet
+  };
+  std::map<const TableInfo*, Refused> refused_;
   std::atomic<std::uint64_t> clock_{0};
 
   mutable std::mutex small_mutex_;

@@ -122,6 +122,7 @@ Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered>
     }
   }
   std::vector<const FieldInfo*> keys;
+  keys.reserve(card.keys.size());
   for (const auto& key : card.keys) keys.push_back(&field_of(key));
   const auto compare = [&](const Sort& sort, const store::Group& a, const store::Group& b) {
     const auto i = sort.index;

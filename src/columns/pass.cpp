@@ -233,6 +233,7 @@ class Pass {
   void arrange(std::vector<std::size_t>& slots, const std::vector<std::uint64_t>& groups) const {
     std::vector<std::vector<std::uint32_t>> ranks(groups.size());
     std::vector<Coder::Ranks> by_code;
+    by_code.reserve(coders_.size());
     for (const auto& coder : coders_) by_code.push_back(coder.ranks(frame_.schema()));
     for (const auto slot : slots) {
       auto& rank = ranks[slot];
@@ -266,7 +267,7 @@ class Pass {
   Result<std::vector<std::size_t>> choose(std::size_t count) const {
     std::vector<std::size_t> slots(count);
     for (std::size_t i = 0; i < count; ++i) slots[i] = i;
-    if (card_.limit == 0 || count <= 2 * card_.limit || card_.order.empty() || !card_.order.front().measure)
+    if (card_.limit == 0 || card_.limit >= count / 2 || card_.order.empty() || !card_.order.front().measure)
       return slots;
     const auto& first = card_.order.front();
     const auto function = card_.measures[first.index].function;

@@ -38,6 +38,7 @@ class PlainReader {
   Result<void> follow(const std::vector<Row>& rows) {
     for (const auto* term : terms_of(card_)) {
       std::vector<const Row*> at;
+      at.reserve(rows.size());
       for (const auto& row : rows) at.push_back(&row);
       for (std::size_t i = 0; i + 1 < term->path.size(); ++i) {
         const auto& target = *term->path[i + 1].table;
@@ -164,6 +165,7 @@ Result<std::vector<store::Group>> run_plain(const Card& card, store::Records& re
   std::map<std::string, Gathered> groups;
   for (const auto& row : *rows) {
     std::vector<Value> key;
+    key.reserve(card.keys.size());
     for (const auto& one : card.keys) key.push_back(bucket_of(one, reader.value(one.term, row), card));
     auto& group = groups[store::group_key(key)];
     if (group.cells.empty()) {
@@ -177,6 +179,7 @@ Result<std::vector<store::Group>> run_plain(const Card& card, store::Records& re
     }
   }
   std::vector<Gathered> gathered;
+  gathered.reserve(groups.size());
   for (auto& [text, group] : groups) gathered.push_back(std::move(group));
   return finish(card, std::move(gathered), schema);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 
 #include "model/row.hpp"
 
@@ -34,6 +35,12 @@ std::size_t TableColumns::bytes() const {
   std::size_t sum = ids_.capacity() * sizeof(Id) + index_.bytes() + alive_.capacity();
   for (const auto& [field, column] : columns_) sum += column.bytes();
   return sum;
+}
+
+bool TableColumns::is_worn() const {
+  constexpr std::size_t usual = 1024;
+  return std::any_of(columns_.begin(), columns_.end(),
+                     [&](const auto& held) { return held.second.code_count() > usual + 2 * ids_.size(); });
 }
 
 std::uint32_t TableColumns::place(const Id& id) {
@@ -94,13 +101,20 @@ Result<bool> TableColumns::widen(store::Records& records, const std::set<std::si
   std::set<std::size_t> wanted{model::id_field};
   for (const auto& [field, column] : added) wanted.insert(field);
   query.fields.assign(wanted.begin(), wanted.end());
+  std::size_t seen = 0;
+  bool fits = true;
   auto done = records.scan(query, [&](Row&& row) {
     const auto at = index_.find(model::row_id(row), ids_);
     if (at == IdIndex::none) return true;
     for (auto& [field, column] : added) column.set(at, row[field]);
-    return true;
+    if (++seen % rows_between_looks == 0) {
+      fits = std::accumulate(added.begin(), added.end(), bytes(),
+                             [](std::size_t sum, const auto& one) { return sum + one.second.bytes(); }) <= most;
+    }
+    return fits;
   });
   if (!done) return done.error();
+  if (!fits) return false;
   columns_.merge(added);
   edition_ = next_edition();
   return bytes() <= most;

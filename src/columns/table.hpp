@@ -28,6 +28,8 @@ class TableColumns {
   [[nodiscard]] const TableInfo& table() const { return *table_; }
   [[nodiscard]] std::size_t size() const { return ids_.size(); }
   [[nodiscard]] std::size_t dead() const { return dead_; }
+  /// True when a dictionary holds far more values than there are rows: those that were changed stay in it.
+  [[nodiscard]] bool is_worn() const;
   [[nodiscard]] const Id& id(std::size_t row) const { return ids_[row]; }
   /// 1 for a row that exists.
   [[nodiscard]] const std::vector<std::uint8_t>& alive() const { return alive_; }

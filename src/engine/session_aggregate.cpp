@@ -115,13 +115,22 @@ Result<std::vector<std::optional<Result<Groups>>>> run_by_columns(Unit& unit, st
     for (const auto& [table, fields] : own) needs[table].insert(fields.begin(), fields.end());
   }
   if (needs.empty()) return answers;
-  auto used = unit.columns().use(needs, unit.records(), [&](const columns::Cache::View& view) {
-    columns::Frame frame(view, cards.front(), unit.schema());
-    for (std::size_t i = 0; i < cards.size(); ++i) {
-      if (chosen[i]) answers[i] = columns::run_columns(cards[i], frame);
-    }
-  });
+  const auto answer = [&](const columns::Needs& wanted, std::size_t from, std::size_t to) {
+    return unit.columns().use(wanted, unit.records(), [&](const columns::Cache::View& view) {
+      columns::Frame frame(view, cards.front(), unit.schema());
+      for (std::size_t i = from; i < to; ++i) {
+        if (chosen[i]) answers[i] = columns::run_columns(cards[i], frame);
+      }
+    });
+  };
+  auto used = answer(needs, 0, cards.size());
   if (!used) return used.error();
+  // A table that cannot be had takes only those cards along that look at it.
+  for (std::size_t i = 0; i < cards.size() && !*used && cards.size() > 1; ++i) {
+    columns::Needs own;
+    if (!chosen[i] || !columns::collect_needs(cards[i], own)) continue;
+    if (auto one = answer(own, i, i + 1); !one) return one.error();
+  }
   return answers;
 }
 

@@ -150,6 +150,7 @@ class Unit final : public rule::Work {
   void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;
   Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);
   Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
+  void forget_properties(const TableInfo& written);
   void forget(const TableInfo& table, Id id) const { cache_.erase(Key{&table, id}); }
 
   Result<void> apply_given(const WriteRequest& request, rule::Change& change, std::vector<Fault>& faults);
@@ -192,9 +193,9 @@ class Unit final : public rule::Work {
   mutable std::shared_ptr<const Properties> properties_;  // null: not read yet
   mutable std::optional<base::Calendar> calendar_;
 
-  std::unordered_map<Id, Id> known_domains_;  // of rows written since the last batch
-  std::deque<Pending> pending_;               // a deque: what waits points into itself
-  std::vector<FeedEntry> changes_;            // since the last write_history
+  std::unordered_map<Key, Id, KeyHash> known_domains_;  // of rows written since the last batch
+  std::deque<Pending> pending_;                         // a deque: what waits points into itself
+  std::vector<FeedEntry> changes_;                      // since the last write_history
   std::vector<std::optional<Id>> change_domains_;
   std::vector<FeedEntry> feed_;
   std::vector<Fault> warnings_;

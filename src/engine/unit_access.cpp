@@ -171,20 +171,33 @@ std::unordered_set<Id> Unit::hidden(const TableInfo& target, const std::unordere
     if (found != nullptr && !in_scope(target, *found)) result.insert(*ids.begin());
     return result;
   }
+  // A statement takes some ten thousand values, and the rows of a whole table may name more.
+  constexpr std::size_t at_once = 5'000;
   const auto present = [&](const std::unordered_set<Id>& wanted, const store::Scope& scope) {
-    store::AggregateQuery groups{
-        query(condition::Condition::any_of(target, model::id_field, {wanted.begin(), wanted.end()})),
-        {model::id_field},
-        {{}}};
-    groups.rows.scope = scope;
-    auto found = connection_.aggregate(groups);
-    if (!found) keep(found.error());
-    return found ? std::move(*found) : std::vector<store::Group>();
+    std::vector<Id> there;
+    std::vector<Value> part;
+    const auto ask = [&] {
+      store::Query rows = query(condition::Condition::any_of(target, model::id_field, std::move(part)));
+      part.clear();
+      rows.scope = scope;
+      rows.any_order = true;
+      rows.fields = {model::id_field};
+      auto done = connection_.scan(rows, [&](Row&& row) {
+        there.push_back(model::row_id(row));
+        return true;
+      });
+      if (!done) keep(done.error());
+    };
+    for (const Id& id : wanted) {
+      part.emplace_back(id);
+      if (part.size() == at_once) ask();
+    }
+    if (!part.empty()) ask();
+    return there;
   };
   auto missing = ids;
-  for (const auto& group : present(ids, actor().scope)) missing.erase(std::get<Id>(group.key.front()));
-  if (missing.empty()) return result;
-  for (const auto& group : present(missing, {})) result.insert(std::get<Id>(group.key.front()));
+  for (const Id& id : present(ids, actor().scope)) missing.erase(id);
+  for (const Id& id : present(missing, {})) result.insert(id);
   return result;
 }
 

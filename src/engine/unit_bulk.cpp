@@ -90,7 +90,7 @@ Result<void> Unit::write_derived(const TableInfo& table, std::span<const Row> ro
     forget(table, model::row_id(row));
     // A row may carry no more than what is written; then the domain is read where it is needed.
     const Id domain = separated ? model::id_at(row, model::domain_field) : Id();
-    if (!domain.is_nil()) known_domains_[model::row_id(row)] = domain;
+    if (!domain.is_nil()) known_domains_[Key{&table, model::row_id(row)}] = domain;
   }
   return connection_.update(table, rows, fields);
 }
@@ -119,13 +119,13 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
 void Unit::know_domain(const rule::Change& change) {
   const auto& table = change.table;
   if (table.flavour != Flavour::record || table.domain == DomainClass::none) return;
-  known_domains_[change.id()] = model::id_at(change.after, model::domain_field);
+  known_domains_[Key{&table, change.id()}] = model::id_at(change.after, model::domain_field);
 }
 
 /// The domain of a record; for rows just written in bulk without reading them again.
 std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
   if (table.flavour != Flavour::record || table.domain == DomainClass::none) return std::nullopt;
-  if (const auto known = known_domains_.find(record); known != known_domains_.end()) return known->second;
+  if (const auto known = known_domains_.find(Key{&table, record}); known != known_domains_.end()) return known->second;
   const Row* found = row(table, record);
   if (found == nullptr) return std::nullopt;
   return model::id_at(*found, model::domain_field);

@@ -141,6 +141,7 @@ Result<void> Unit::perform(Erasure& erasure, Origin origin) {
       if (auto gone = connection_.erase_owner(store::SeriesKind::indicator_score, id); !gone) return gone;
     }
     forget(table, id);
+    forget_properties(table);
     if (counted) queue(std::move(change));
   }
   return {};

@@ -223,6 +223,12 @@ std::shared_ptr<const Properties> Unit::load_properties() const {
   return loaded;
 }
 
+void Unit::forget_properties(const TableInfo& written) {
+  if (&written != &table_info<Property>()) return;
+  properties_.reset();
+  calendar_.reset();
+}
+
 const base::Calendar& Unit::calendar() const {
   if (!calendar_) calendar_ = core_.calendar(property("calendar.time_zone"));
   return *calendar_;

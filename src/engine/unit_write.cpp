@@ -259,7 +259,7 @@ Result<Id> Unit::store_insert(rule::Change& change) {
   if (auto stored = insert_numbered(change); !stored) return stored.error();
   hold(change);
   know_domain(change);
-  if (table.name == "property") properties_.reset();
+  forget_properties(table);
   if (auto lists = store_lists(table, nullptr, change.after); !lists) return lists.error();
   remember(change, 1);
   if (auto noted = write_journal(change); !noted) return noted.error();
@@ -326,10 +326,7 @@ Result<void> Unit::store_update(rule::Change& change) {
   if (auto stored = connection_.update(table, std::span(&change.after, 1), fields); !stored) return stored;
   hold(change);
   know_domain(change);
-  if (table.name == "property") {
-    properties_.reset();
-    calendar_.reset();
-  }
+  forget_properties(table);
   if (auto lists = store_lists(table, change.before, change.after); !lists) return lists;
   // Scores and counters alone are no change of the record (data model 0.4).
   if (counts) remember(change, version);

@@ -45,17 +45,18 @@ std::uint32_t KeyIndex::head_of(std::string_view folded) {
 
 void KeyIndex::add(std::string_view folded, std::uint32_t record) {
   const auto head = head_of(folded);
-  auto last = head;
-  for (auto place = head; place != none; place = entries_[place].next) {
+  // Two looks, however many records share the text: with all of them, a text that every record has would cost a square.
+  for (const auto place : {head, entries_[head].next}) {
+    if (place == none) break;
     if (entries_[place].record == record) return;
     if (entries_[place].record == none) {
       entries_[place].record = record;
       return;
     }
-    last = place;
   }
-  entries_[last].next = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({entries_[head].text, entries_[head].size, record, none});
+  const auto added = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({entries_[head].text, entries_[head].size, record, entries_[head].next});
+  entries_[head].next = added;
 }
 
 void KeyIndex::forget(const std::vector<bool>& records) {

@@ -25,6 +25,7 @@ class KeyIndex {
   std::uint32_t add(std::string_view folded) { return head_of(folded); }
   [[nodiscard]] std::size_t size() const { return heads_; }
   [[nodiscard]] std::string_view text(std::uint32_t place) const { return text_of(entries_[place]); }
+  /// A record may stand behind a text twice when it was added twice.
   void add(std::string_view folded, std::uint32_t record);
   /// Takes the records off the texts that they have.
   void forget(const std::vector<bool>& records);

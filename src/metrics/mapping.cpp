@@ -238,7 +238,10 @@ Result<void> Mapping::answer_alone(std::span<const SourceRecord> records, Placed
     unknown.push_back(place);
   }
   if (fresh.empty()) return {};
-  return evaluate(fresh, unknown, *domains_, own_.map);
+  auto evaluated = evaluate(fresh, unknown, *domains_, own_.map);
+  // What a failed look-up left is no answer for the next one.
+  if (!evaluated || !work_->status()) own_ = {};
+  return evaluated;
 }
 
 void Mapping::hand_out(const Placed& placed) {

@@ -210,6 +210,7 @@ Result<SourceMaps::Lease> SourceMaps::lease(rule::Work& work, const TableInfo& t
   SourceMaps* maps = work.source_maps();
   if (maps == nullptr || table.flavour != Flavour::record || !enabled(prepared_maps)) return Lease();
   Lease lease(*maps, table, maps->part(table));
+  if (!lease) return lease;
   const auto followed = lease->follow(work);
   if (!followed) return followed.error();
   if (!*followed) return Lease();

@@ -80,12 +80,15 @@ class SourceMaps {
  public:
   static constexpr std::size_t most_bytes = std::size_t{128} << 20;
 
-  /// The sole use of a table's part, until it goes out of scope.
+  /// The sole use of a table's part, until it goes out of scope; none while somebody else has it. Nobody waits for it:
+  /// who asks may hold a write transaction that others wait for.
   class Lease {
    public:
     Lease() = default;
     Lease(SourceMaps& maps, const TableInfo& table, std::shared_ptr<SourceTable> held)
-        : maps_(&maps), table_(&table), held_(std::move(held)), lock_(held_->mutex_) {}
+        : maps_(&maps), table_(&table), held_(std::move(held)), lock_(held_->mutex_, std::try_to_lock) {
+      if (!lock_.owns_lock()) held_.reset();
+    }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {

@@ -206,7 +206,8 @@ TEST_CASE("what is malformed is told, all of one call together", "[columns][erro
                                          {"nothing", {}},
                                          {"ledger", {.measures = {"sum(name)"}}}};
   std::vector<std::size_t> places;
-  for (const auto& one : l.p.session.aggregate(cards).error().faults()) places.push_back(one.index.value_or(99));
+  const auto refused = l.p.session.aggregate(cards);
+  for (const auto& one : refused.error().faults()) places.push_back(one.index.value_or(99));
   std::sort(places.begin(), places.end());
   CHECK(places == std::vector<std::size_t>{1, 2, 3});
 }

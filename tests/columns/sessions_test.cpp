@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "columns/asked.hpp"
 #include "support/portfolio.hpp"
@@ -179,4 +181,55 @@ TEST_CASE("a call inside a transaction of the host sees what that has written", 
   CHECK(count() == Value(std::get<std::int64_t>(before) + 1));
   c.p.session.rollback();
   CHECK(count() == before);
+}
+
+TEST_CASE("many threads ask while one writes, and each sees whole commits", "[columns]") {
+  TempFile file;
+  Portfolio p(file.options());
+  const auto account = p.account();
+  constexpr int commits = 40;
+  constexpr int each = 3;
+  const auto before = require(p.session.count<OnboardingCase>());
+  std::atomic<bool> done{false};
+  std::atomic<int> wrong{0};
+  const auto ask = [&] {
+    auto opened = p.engine.system_session();
+    if (!opened) {
+      ++wrong;
+      return;
+    }
+    auto session = std::move(*opened);
+    std::int64_t last = 0;
+    const std::vector<AggregateCard> cards{
+        {"onboarding_case", {.group_by = {"account.name"}, .measures = {"count", "count if (active = true)"}}},
+        {"onboarding_case", {.measures = {"count"}}}};
+    for (bool more = true; more;) {
+      more = !done.load();  // once more after the last commit
+      const auto answer = session.aggregate(cards);
+      if (!answer || (*answer)[1].empty()) {
+        if (!answer) ++wrong;
+        continue;
+      }
+      const auto total = std::get<std::int64_t>((*answer)[1][0].measures[0]);
+      std::int64_t grouped = 0;
+      for (const auto& group : (*answer)[0]) grouped += std::get<std::int64_t>(group.measures[0]);
+      if (total < last || (total - before) % each != 0 || grouped != total) ++wrong;
+      last = total;
+    }
+    if (last != before + commits * each) ++wrong;
+  };
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i) readers.emplace_back(ask);
+  for (int commit = 0; commit < commits; ++commit) {
+    require(p.session.begin());
+    for (int i = 0; i < each; ++i) {
+      OnboardingCase onboarding;
+      onboarding.account = Portfolio::ref(account);
+      require(p.session.create(onboarding));
+    }
+    require(p.session.commit());
+  }
+  done = true;
+  for (auto& reader : readers) reader.join();
+  CHECK(wrong == 0);
 }

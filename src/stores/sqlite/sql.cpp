@@ -261,7 +261,10 @@ std::string SqlWriter::in(const Node& node, bool exact) {
   if (columns.empty() || node.operands.empty()) return "0";
   const auto column = target.alias + quoted_name(columns.front());
   const bool text = condition::is_text(field);
+  // As in equal: the same in the words of the index behind a unique key.
+  const bool keyed = text && !exact && target.of_root && heads_unique_key(*table_, field);
   std::string list;
+  std::string keys;
   for (const auto& operand : node.operands) {
     const auto value = condition::operand_value(operand, *moment_);
     if (is_null(value)) continue;
@@ -270,12 +273,17 @@ std::string SqlWriter::in(const Node& node, bool exact) {
       continue;
     }
     const auto* words = std::get_if<std::string>(&value);
+    if (keyed && words != nullptr) {
+      keys += (keys.empty() ? "" : ", ") + parameter(base::folded(base::trimmed(*words)));
+    }
     auto cell = text && words != nullptr ? Cell(base::folded(*words)) : cell_of(field, value);
     list += (list.empty() ? "" : ", ") + parameter(std::move(cell));
   }
   if (list.empty()) return "0";
   if (field.type == FieldType::money) return settled("(" + list + ")", exact);
-  return settled((text ? lower(column) : column) + " IN (" + list + ")", exact);
+  auto test = (text ? lower(column) : column) + " IN (" + list + ")";
+  if (!keys.empty()) test = "(" + trimmed_folded(column) + " IN (" + keys + ") AND " + test + ")";
+  return settled(std::move(test), exact);
 }
 
 std::string SqlWriter::text_test(const Node& node) {
