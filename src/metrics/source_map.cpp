@@ -17,7 +17,7 @@ constexpr std::size_t most_mappings = 32;
 
 /// True when it is cheaper to know all records than to ask for so many, and they are not too many to keep.
 Result<bool> better_whole(rule::Work& work, const TableInfo& table, std::size_t sought) {
-  const auto scanned = better_scanned(work, table, sought);
+  auto scanned = better_scanned(work, table, sought);
   if (!scanned || !*scanned) return scanned;
   const auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
   if (!rows) return rows.error();
@@ -30,7 +30,7 @@ Result<bool> SourceTable::follow(rule::Work& work) {
   const auto seen = work.records().stamp(*table_);
   if (!seen) return seen.error();
   if (!*seen) return false;
-  if (!stamp_) stamp_ = **seen;
+  if (!stamp_) stamp_ = *seen;
   if (**seen < *stamp_) return false;
   if (**seen == *stamp_) return true;
   if (const auto changed = work.records().changed(*table_, *stamp_, **seen)) {
@@ -41,7 +41,7 @@ Result<bool> SourceTable::follow(rule::Work& work) {
   } else {
     clear();
   }
-  stamp_ = **seen;
+  stamp_ = *seen;
   return true;
 }
 

@@ -80,9 +80,8 @@ Result<void> SqliteConnection::begin(Mode mode) {
   // The first read fixes what a transaction sees.
   auto started = mode == Mode::read ? handle_->integer("SELECT next FROM steward_sequence") : Result<std::int64_t>(0);
   if (started) return {};
-  const auto error = started.error();
   rollback();
-  return error;
+  return started.error();
 }
 
 Result<void> SqliteConnection::commit() {
@@ -300,7 +299,7 @@ Result<void> SqliteConnection::erase(const TableInfo& table, std::span<const Id>
 Result<std::int64_t> SqliteConnection::next_sequence(std::int64_t count) {
   if (auto writing = check_writing(); !writing) return writing.error();
   if (count < 1) return store::misuse("a reservation of no numbers");
-  const auto first = handle_->integer("SELECT next FROM steward_sequence");
+  auto first = handle_->integer("SELECT next FROM steward_sequence");
   if (!first) return first;
   auto statement = handle_->prepare("UPDATE steward_sequence SET next = next + ?1");
   if (!statement) return statement.error();
