@@ -62,9 +62,11 @@ int compare_folded(std::string_view a, std::string_view b) {
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
+void fold(std::string& text) { std::transform(text.begin(), text.end(), text.begin(), folded_char); }
+
 std::string folded(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), folded_char);
+  fold(result);
   return result;
 }
 

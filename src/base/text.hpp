@@ -22,6 +22,8 @@ namespace steward::base {
 [[nodiscard]] int compare_folded(std::string_view a, std::string_view b);
 /// With the letters A to Z as a to z.
 [[nodiscard]] std::string folded(std::string_view text);
+/// The same in place, for many texts after another.
+void fold(std::string& text);
 
 /// Two lower-case hex digits a byte.
 [[nodiscard]] std::string to_hex(std::string_view bytes);

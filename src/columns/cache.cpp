@@ -30,10 +30,10 @@ const std::vector<std::uint32_t>& Cache::View::join(const TableColumns& own, std
   // Editions change under the exclusive lock only, so nobody uses the join that is replaced here.
   const auto& column = own.column(field);
   held = std::make_shared<Join>(Join{own.edition(), target.edition(), {}});
-  held->rows.assign(column.code_count(), IdIndex::none);
+  held->rows.assign(column.code_count(), base::IdIndex::none);
   for (std::uint32_t code = 1; code < column.code_count(); ++code) {
     const auto row = target.row_of(column.id(code));
-    if (row != IdIndex::none && target.alive()[row] != 0) held->rows[code] = row;
+    if (row != base::IdIndex::none && target.alive()[row] != 0) held->rows[code] = row;
   }
   return held->rows;
 }

@@ -25,7 +25,7 @@ class Cache {
    public:
     /// Null when it was not asked for.
     [[nodiscard]] const TableColumns* find(const TableInfo& table) const;
-    /// For each code of a reference the row it leads to, IdIndex::none without one. Code 0 leads nowhere.
+    /// For each code of a reference the row it leads to, base::IdIndex::none without one. Code 0 leads nowhere.
     [[nodiscard]] const std::vector<std::uint32_t>& join(const TableColumns& own, std::size_t field,
                                                          const TableColumns& target) const;
     /// For each code of a reference its place in the order of ids.

@@ -5,49 +5,6 @@
 
 namespace steward::columns {
 
-namespace {
-
-std::uint64_t hash_of(const Id& id) {
-  // Ids that differ in a few bytes only, as a host may number them, must not share any bits.
-  const std::uint64_t hash = std::hash<Id>()(id);
-  return (hash ^ hash >> 32) * 0x9E3779B97F4A7C15ULL;
-}
-std::size_t slot_of(std::uint64_t hash, std::size_t slots) {
-  return static_cast<std::size_t>(hash >> 16) & (slots - 1);
-}
-std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
-
-}  // namespace
-
-std::uint32_t IdIndex::find(const Id& id, const std::vector<Id>& ids) const {
-  if (slots_.empty()) return none;
-  const auto hash = hash_of(id);
-  for (auto at = slot_of(hash, slots_.size());; at = (at + 1) & (slots_.size() - 1)) {
-    const auto& slot = slots_[at];
-    if (slot.place == 0) return none;
-    if (slot.tag == tag_of(hash) && ids[slot.place - 1] == id) return slot.place - 1;
-  }
-}
-
-void IdIndex::put(Slot slot, std::uint64_t hash) {
-  auto at = slot_of(hash, slots_.size());
-  while (slots_[at].place != 0) at = (at + 1) & (slots_.size() - 1);
-  slots_[at] = slot;
-}
-
-void IdIndex::add(std::uint32_t position, const std::vector<Id>& ids) {
-  if (2 * (used_ + 1) > slots_.size()) {
-    const auto held = std::move(slots_);
-    slots_.assign(std::max<std::size_t>(64, 2 * held.size()), Slot());
-    for (const auto& slot : held) {
-      if (slot.place != 0) put(slot, hash_of(ids[slot.place - 1]));
-    }
-  }
-  ++used_;
-  const auto hash = hash_of(ids[position]);
-  put({position + 1, tag_of(hash)}, hash);
-}
-
 Form form_of(FieldType type) {
   switch (type) {
     case FieldType::integer:
@@ -120,13 +77,7 @@ void Column::set(std::size_t row, const Value& value) {
   codes_[row] = id != nullptr ? add(*id) : text != nullptr ? add(*text) : 0;
 }
 
-std::uint32_t Column::add(const Id& id) {
-  const auto found = index_.find(id, ids_);
-  if (found != IdIndex::none) return found + 1;
-  ids_.push_back(id);
-  index_.add(static_cast<std::uint32_t>(ids_.size() - 1), ids_);
-  return static_cast<std::uint32_t>(ids_.size());
-}
+std::uint32_t Column::add(const Id& id) { return ids_.add(id).first + 1; }
 
 std::uint32_t Column::add(const std::string& text) {
   const auto [found, fresh] = by_text_.try_emplace(text, static_cast<std::uint32_t>(texts_.size() + 1));
@@ -144,13 +95,13 @@ Value Column::value(std::uint32_t code) const {
 }
 
 std::uint32_t Column::code_of(const Id& id) const {
-  const auto found = index_.find(id, ids_);
-  return found == IdIndex::none ? 0 : found + 1;
+  const auto found = ids_.find(id);
+  return found == base::IdIndex::none ? 0 : found + 1;
 }
 
 std::size_t Column::bytes() const {
   return numbers_.capacity() * sizeof(std::int64_t) + gaps_.capacity() + codes_.capacity() * sizeof(std::uint32_t) +
-         ids_.capacity() * sizeof(Id) + index_.bytes() + texts_.capacity() * sizeof(std::string) + text_bytes_;
+         ids_.bytes() + texts_.capacity() * sizeof(std::string) + text_bytes_;
 }
 
 }  // namespace steward::columns

@@ -6,28 +6,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/id_index.hpp"
 #include "steward/table.hpp"
 
 namespace steward::columns {
-
-/// Finds the position of an id in a list of ids that somebody else keeps.
-class IdIndex {
- public:
-  static constexpr std::uint32_t none = 0xFFFFFFFF;
-  [[nodiscard]] std::uint32_t find(const Id& id, const std::vector<Id>& ids) const;
-  /// REQUIRES: ids[position] is not in yet.
-  void add(std::uint32_t position, const std::vector<Id>& ids);
-  [[nodiscard]] std::size_t bytes() const { return slots_.size() * sizeof(Slot); }
-
- private:
-  struct Slot {
-    std::uint32_t place = 0;  ///< position + 1; 0 is free
-    std::uint32_t tag = 0;    ///< of the hash, so that the ids of others are hardly looked at
-  };
-  void put(Slot slot, std::uint64_t hash);
-  std::vector<Slot> slots_;  // a power of two of them
-  std::size_t used_ = 0;
-};
 
 /// How the values of a type are held: as numbers, as codes of a dictionary, or not at all.
 enum class Form : std::uint8_t { none, number, code };
@@ -75,8 +57,7 @@ class Column {
   std::int64_t lowest_ = INT64_MAX;
   std::int64_t highest_ = INT64_MIN;
   std::vector<std::uint32_t> codes_;
-  std::vector<Id> ids_;
-  IdIndex index_;
+  base::IdIndex ids_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
   std::size_t text_bytes_ = 0;

@@ -22,12 +22,12 @@ std::vector<std::uint32_t> Frame::rows_behind(const condition::Path& path, bool 
       rows = join;
     } else {
       const auto& codes = own.column(path[i].field).codes();
-      for (auto& row : rows) row = row == IdIndex::none ? row : join[codes[row]];
+      for (auto& row : rows) row = row == base::IdIndex::none ? row : join[codes[row]];
     }
     const auto visible = scoped ? shown(target.table()) : nullptr;
     if (visible == nullptr) continue;
     for (auto& row : rows) {
-      if (row != IdIndex::none && (*visible)[row] == 0) row = IdIndex::none;
+      if (row != base::IdIndex::none && (*visible)[row] == 0) row = base::IdIndex::none;
     }
   }
   return rows;
@@ -41,7 +41,7 @@ void Frame::take(Source& source, const condition::Step& last, const std::vector<
     source.own_gaps.assign(rows.size(), 1);
     const auto& column = table(*last.table).column(last.field);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (rows[i] == IdIndex::none) continue;
+      if (rows[i] == base::IdIndex::none) continue;
       source.own_numbers[i] = column.numbers()[rows[i]];
       source.own_gaps[i] = column.gaps()[rows[i]];
     }
@@ -51,7 +51,7 @@ void Frame::take(Source& source, const condition::Step& last, const std::vector<
   }
   source.own_codes.assign(rows.size(), 0);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i] == IdIndex::none) continue;
+    if (rows[i] == base::IdIndex::none) continue;
     source.own_codes[i] = source.ids != nullptr ? rows[i] + 1 : source.column->codes()[rows[i]];
   }
   source.codes = source.own_codes.data();
@@ -64,7 +64,7 @@ void Frame::withhold(Source& source, const condition::Step& last, const TableInf
   const auto& join = view_.join(table(*last.table), last.field, table(target));
   std::vector<std::uint32_t> codes(source.codes, source.codes + source.size);
   for (auto& code : codes) {
-    if (join[code] != IdIndex::none && (*visible)[join[code]] == 0) code = 0;
+    if (join[code] != base::IdIndex::none && (*visible)[join[code]] == 0) code = 0;
   }
   source.own_codes = std::move(codes);
   source.codes = source.own_codes.data();

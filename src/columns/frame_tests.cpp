@@ -217,7 +217,7 @@ Test Frame::linked(const Node& node, const std::vector<std::uint8_t>& marked) {
   const auto found = [&](const Id& id) -> std::uint8_t {
     if (!by_id) return hit[target.column(link.target_field).code_of(id)];
     const auto row = target.row_of(id);
-    return row == IdIndex::none ? std::uint8_t{0} : marked[row];
+    return row == base::IdIndex::none ? std::uint8_t{0} : marked[row];
   };
   if (link.own_field == model::id_field) {
     std::vector<std::uint8_t> rows(own.size());

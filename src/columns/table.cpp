@@ -32,7 +32,7 @@ bool TableColumns::holds(const std::set<std::size_t>& fields) const {
 }
 
 std::size_t TableColumns::bytes() const {
-  std::size_t sum = ids_.capacity() * sizeof(Id) + index_.bytes() + alive_.capacity();
+  std::size_t sum = ids_.bytes() + alive_.capacity();
   for (const auto& [field, column] : columns_) sum += column.bytes();
   return sum;
 }
@@ -44,18 +44,13 @@ bool TableColumns::is_worn() const {
 }
 
 std::uint32_t TableColumns::place(const Id& id) {
-  const auto known = index_.find(id, ids_);
-  if (known == IdIndex::none) return append(id);
-  if (alive_[known] == 0) --dead_;
-  alive_[known] = 1;
-  return known;
-}
-
-std::uint32_t TableColumns::append(const Id& id) {
-  const auto row = static_cast<std::uint32_t>(ids_.size());
-  ids_.push_back(id);
-  alive_.push_back(1);
-  index_.add(row, ids_);
+  const auto [row, fresh] = ids_.add(id);
+  if (fresh) {
+    alive_.push_back(1);
+  } else if (alive_[row] == 0) {
+    alive_[row] = 1;
+    --dead_;
+  }
   return row;
 }
 
@@ -74,7 +69,6 @@ Result<bool> TableColumns::load(store::Records& records, const std::set<std::siz
   columns_.clear();
   ids_.clear();
   alive_.clear();
-  index_ = {};
   dead_ = 0;
   edition_ = next_edition();
   for (const auto field : wanted) columns_.emplace(field, Column(table_->fields[field]));
@@ -83,8 +77,8 @@ Result<bool> TableColumns::load(store::Records& records, const std::set<std::siz
   query.fields.assign(wanted.begin(), wanted.end());
   bool fits = true;
   auto done = records.scan(query, [&](Row&& row) {
-    fill(append(model::row_id(row)), row);
-    if (ids_.size() % rows_between_looks == 0) fits = bytes() <= most && ids_.size() < IdIndex::none - 1;
+    fill(place(model::row_id(row)), row);
+    if (ids_.size() % rows_between_looks == 0) fits = bytes() <= most && ids_.size() < base::IdIndex::none - 1;
     return fits;
   });
   if (!done) return done.error();
@@ -104,8 +98,8 @@ Result<bool> TableColumns::widen(store::Records& records, const std::set<std::si
   std::size_t seen = 0;
   bool fits = true;
   auto done = records.scan(query, [&](Row&& row) {
-    const auto at = index_.find(model::row_id(row), ids_);
-    if (at == IdIndex::none) return true;
+    const auto at = ids_.find(model::row_id(row));
+    if (at == base::IdIndex::none) return true;
     for (auto& [field, column] : added) column.set(at, row[field]);
     if (++seen % rows_between_looks == 0) {
       fits = std::accumulate(added.begin(), added.end(), bytes(),
@@ -127,8 +121,8 @@ Result<void> TableColumns::refresh(store::Records& records, std::span<const Id> 
   for (std::size_t begin = 0; begin < ids.size(); begin += ids_at_once) {
     const auto part = ids.subspan(begin, std::min(ids_at_once, ids.size() - begin));
     for (const auto& id : part) {
-      const auto row = index_.find(id, ids_);
-      if (row == IdIndex::none || alive_[row] == 0) continue;
+      const auto row = ids_.find(id);
+      if (row == base::IdIndex::none || alive_[row] == 0) continue;
       alive_[row] = 0;
       ++dead_;
     }

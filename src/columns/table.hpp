@@ -30,11 +30,11 @@ class TableColumns {
   [[nodiscard]] std::size_t dead() const { return dead_; }
   /// True when a dictionary holds far more values than there are rows: those that were changed stay in it.
   [[nodiscard]] bool is_worn() const;
-  [[nodiscard]] const Id& id(std::size_t row) const { return ids_[row]; }
+  [[nodiscard]] const Id& id(std::size_t row) const { return ids_[static_cast<std::uint32_t>(row)]; }
   /// 1 for a row that exists.
   [[nodiscard]] const std::vector<std::uint8_t>& alive() const { return alive_; }
-  /// IdIndex::none when there is no such row, alive or dead.
-  [[nodiscard]] std::uint32_t row_of(const Id& id) const { return index_.find(id, ids_); }
+  /// base::IdIndex::none when there is no such row, alive or dead.
+  [[nodiscard]] std::uint32_t row_of(const Id& id) const { return ids_.find(id); }
   [[nodiscard]] bool holds(const std::set<std::size_t>& fields) const;
   /// REQUIRES: it is held.
   [[nodiscard]] const Column& column(std::size_t field) const { return columns_.at(field); }
@@ -44,12 +44,10 @@ class TableColumns {
 
  private:
   std::uint32_t place(const Id& id);
-  std::uint32_t append(const Id& id);  // one that is not there yet
   void fill(std::uint32_t at, const Row& row);
 
   const TableInfo* table_;
-  std::vector<Id> ids_;
-  IdIndex index_;
+  base::IdIndex ids_;
   std::vector<std::uint8_t> alive_;
   std::size_t dead_ = 0;
   std::map<std::size_t, Column> columns_;

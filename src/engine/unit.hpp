@@ -140,14 +140,15 @@ class Unit final : public rule::Work {
                 const std::unordered_set<Id>& unseen, Row& row) const;
   [[nodiscard]] std::string label(const TableInfo& target, const std::vector<Id>& ids) const;
   struct EntryFields {
+    const TableInfo* entries;
     std::size_t owner_table;
     std::size_t owner;
+    std::size_t order;
   };
-  Result<void> scan_entries(const TableInfo& entries, const EntryFields& fields, const TableInfo& table,
-                            std::span<const Row> rows, const std::function<bool(Row&&)>& use) const;
+  [[nodiscard]] std::vector<Row> entries_of(const EntryFields& fields, const TableInfo& table,
+                                            std::span<const Row> rows) const;
   void hold(const rule::Change& change);
   void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
-  void load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const;
   Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);
   Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
   void forget_properties(const TableInfo& written);
@@ -169,7 +170,6 @@ class Unit final : public rule::Work {
   void queue(rule::Change change);
   Result<void> run_after(Pending& pending, rule::Phase phase);
   void remember(const rule::Change& change, std::int64_t version);
-  void know_domain(const rule::Change& change);
   [[nodiscard]] std::optional<Id> domain_of(const TableInfo& table, Id record) const;
 
   Result<Id> execute_insert(const WriteRequest& request);
@@ -193,7 +193,7 @@ class Unit final : public rule::Work {
   mutable std::shared_ptr<const Properties> properties_;  // null: not read yet
   mutable std::optional<base::Calendar> calendar_;
 
-  std::unordered_map<Key, Id, KeyHash> known_domains_;  // of rows written since the last batch
+  std::unordered_map<Key, Id, KeyHash> known_domains_;  // of rows written in bulk since the last batch
   std::deque<Pending> pending_;                         // a deque: what waits points into itself
   std::vector<FeedEntry> changes_;                      // since the last write_history
   std::vector<std::optional<Id>> change_domains_;

@@ -115,13 +115,6 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
   change_domains_.push_back(domain_of(table, record));
 }
 
-/// The events of a record that was just written need not read it again.
-void Unit::know_domain(const rule::Change& change) {
-  const auto& table = change.table;
-  if (table.flavour != Flavour::record || table.domain == DomainClass::none) return;
-  known_domains_[Key{&table, change.id()}] = model::id_at(change.after, model::domain_field);
-}
-
 /// The domain of a record; for rows just written in bulk without reading them again.
 std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
   if (table.flavour != Flavour::record || table.domain == DomainClass::none) return std::nullopt;

@@ -30,83 +30,68 @@ bool has_lists(const TableInfo& table) {
                      [](const FieldInfo& field) { return field.type == FieldType::list_ref; });
 }
 
-void add_to_list(Value& list, Id id) {
-  if (is_null(list)) list = IdList{};
-  std::get<IdList>(list).push_back(id);
-}
-
 }  // namespace
 
-/// Entries of the lists of some rows, which lie apart from them.
-Result<void> Unit::scan_entries(const TableInfo& entries, const EntryFields& fields, const TableInfo& table,
-                                std::span<const Row> rows, const std::function<bool(Row&&)>& use) const {
+/// The entries of the lists of some rows, which lie apart from them, in their order.
+std::vector<Row> Unit::entries_of(const EntryFields& fields, const TableInfo& table, std::span<const Row> rows) const {
+  const auto& entries = *fields.entries;
+  std::vector<Row> found;
+  const auto take = [&](Row&& entry) {
+    if (model::text_at(entry, fields.owner_table) == table.name) found.push_back(std::move(entry));
+    return true;
+  };
+  Result<void> done;
   const bool whole = &entries == &table_info<ListValue>();
   if (rows.size() == 1 && (whole || !as_seen_)) {
-    return connection_.scan_by(entries, fields.owner, model::row_id(rows.front()), [&](Row&& entry) {
-      return model::text_at(entry, fields.owner_table) != table.name || use(std::move(entry));
-    });
+    done = connection_.scan_by(entries, fields.owner, model::row_id(rows.front()), take);
+  } else {
+    std::vector<Value> ids;
+    for (const Row& row : rows) ids.emplace_back(model::row_id(row));
+    auto wanted = query(
+        condition::Condition::all(entries, {condition::Condition::equals(entries, fields.owner_table, table.name),
+                                            condition::Condition::any_of(entries, fields.owner, std::move(ids))}));
+    if (whole) wanted.scope = {};
+    wanted.any_order = true;
+    done = connection_.scan(wanted, take);
   }
-  std::vector<Value> ids;
-  for (const Row& row : rows) ids.emplace_back(model::row_id(row));
-  auto wanted =
-      query(condition::Condition::all(entries, {condition::Condition::equals(entries, fields.owner_table, table.name),
-                                                condition::Condition::any_of(entries, fields.owner, std::move(ids))}));
-  if (whole) wanted.scope = {};
-  wanted.any_order = true;
-  return connection_.scan(wanted, use);
+  if (!done) keep(done.error());
+  std::sort(found.begin(), found.end(), [&](const Row& a, const Row& b) {
+    const auto& field = entries.fields[fields.order];
+    const int order = condition::compare_values(field, a[fields.order], b[fields.order], schema());
+    return order != 0 ? order < 0 : model::row_id(a) < model::row_id(b);
+  });
+  return found;
 }
 
+/// Lists, and squads: the members that applicable_squad_member puts on a row, in the order they were added.
 void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
   if (rows.empty() || !has_lists(table)) return;
-  if (const auto squad = table.find("squad"); squad && table.fields[*squad].linked) load_squads(table, *squad, rows);
-  const auto& lists = table_info<ListValue>();
-  const auto field = model::field_of<ListValue>(&ListValue::field);
-  const auto owner = model::field_of<ListValue>(&ListValue::owner_record);
-  const auto value = model::field_of<ListValue>(&ListValue::value_record);
-  const auto at = model::field_of<ListValue>(&ListValue::position);
-  std::vector<Row> entries;
-  auto done =
-      scan_entries(lists, {model::field_of<ListValue>(&ListValue::owner_table), owner}, table, rows, [&](Row&& entry) {
-        entries.push_back(std::move(entry));
-        return true;
-      });
-  if (!done) keep(done.error());
-  std::sort(entries.begin(), entries.end(), [&](const Row& a, const Row& b) {
-    const auto key = [&](const Row& row) { return std::pair(model::integer_at(row, at), model::row_id(row)); };
-    return key(a) < key(b);
-  });
   std::unordered_map<Id, Row*> owners;
   for (Row& row : rows) owners.emplace(model::row_id(row), &row);
-  for (const Row& entry : entries) {
-    const auto found = owners.find(model::id_at(entry, owner));
-    const auto position = table.find(model::text_at(entry, field));
-    if (found != owners.end() && position) add_to_list((*found->second)[*position], model::id_at(entry, value));
+  const auto add = [&](Id owner, std::optional<std::size_t> field, Id id) {
+    const auto found = owners.find(owner);
+    if (found == owners.end() || !field) return;
+    Value& list = (*found->second)[*field];
+    if (is_null(list)) list = IdList{};
+    std::get<IdList>(list).push_back(id);
+  };
+  if (const auto squad = table.find("squad"); squad && table.fields[*squad].linked) {
+    const auto owner = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record);
+    const auto member = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::squad_member);
+    const EntryFields links{&table_info<ApplicableSquadMember>(),
+                            model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record_table), owner,
+                            model::created_at_field};
+    for (const Row& link : entries_of(links, table, rows)) {
+      add(model::id_at(link, owner), squad, model::id_at(link, member));
+    }
   }
-}
-
-/// The squad of each row: the members that applicable_squad_member puts on it, in the order they were added.
-void Unit::load_squads(const TableInfo& table, std::size_t field, std::vector<Row>& rows) const {
-  const auto& links = table_info<ApplicableSquadMember>();
-  const auto owner = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record);
-  const auto member = model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::squad_member);
-  std::vector<Row> entries;
-  auto done = scan_entries(links, {model::field_of<ApplicableSquadMember>(&ApplicableSquadMember::record_table), owner},
-                           table, rows, [&](Row&& link) {
-                             entries.push_back(std::move(link));
-                             return true;
-                           });
-  if (!done) keep(done.error());
-  std::sort(entries.begin(), entries.end(), [&](const Row& a, const Row& b) {
-    const auto key = [&](const Row& row) {
-      return std::pair(std::get<Instant>(row[model::created_at_field]), model::row_id(row));
-    };
-    return key(a) < key(b);
-  });
-  std::unordered_map<Id, Row*> owners;
-  for (Row& row : rows) owners.emplace(model::row_id(row), &row);
-  for (const Row& link : entries) {
-    const auto found = owners.find(model::id_at(link, owner));
-    if (found != owners.end()) add_to_list((*found->second)[field], model::id_at(link, member));
+  const auto owner = model::field_of<ListValue>(&ListValue::owner_record);
+  const auto field = model::field_of<ListValue>(&ListValue::field);
+  const auto value = model::field_of<ListValue>(&ListValue::value_record);
+  const EntryFields lists{&table_info<ListValue>(), model::field_of<ListValue>(&ListValue::owner_table), owner,
+                          model::field_of<ListValue>(&ListValue::position)};
+  for (const Row& entry : entries_of(lists, table, rows)) {
+    add(model::id_at(entry, owner), table.find(model::text_at(entry, field)), model::id_at(entry, value));
   }
 }
 

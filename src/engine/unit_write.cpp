@@ -258,7 +258,6 @@ Result<Id> Unit::store_insert(rule::Change& change) {
   const Id id = change.id();
   if (auto stored = insert_numbered(change); !stored) return stored.error();
   hold(change);
-  know_domain(change);
   forget_properties(table);
   if (auto lists = store_lists(table, nullptr, change.after); !lists) return lists.error();
   remember(change, 1);
@@ -325,7 +324,6 @@ Result<void> Unit::store_update(rule::Change& change) {
   }
   if (auto stored = connection_.update(table, std::span(&change.after, 1), fields); !stored) return stored;
   hold(change);
-  know_domain(change);
   forget_properties(table);
   if (auto lists = store_lists(table, change.before, change.after); !lists) return lists;
   // Scores and counters alone are no change of the record (data model 0.4).

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/id_index.hpp"
 #include "condition/fields.hpp"
 #include "condition/nodes.hpp"
-#include "metrics/id_index.hpp"
 
 namespace steward::metrics {
 
@@ -30,13 +30,28 @@ Result<void> scan_cells(rule::Work& work, condition::Condition where, const stor
   return work.records().scan_cells({std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, use);
 }
 
+condition::Condition narrowed(condition::Condition where, const condition::Condition* also) {
+  return also != nullptr ? condition::Condition::all(where.table(), {where, *also}) : where;
+}
+
+/// Asks for rows whose field is one of these ids, so many at a time.
+Result<void> in_parts(const TableInfo& table, std::size_t field, std::span<const Id> ids,
+                      const std::function<Result<void>(condition::Condition)>& ask) {
+  for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
+    const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
+    auto where = condition::Condition::any_of(table, field, std::vector<Value>(part.begin(), part.end()));
+    if (auto done = ask(std::move(where)); !done) return done;
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought) {
+Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought, std::size_t most) {
   if (sought <= few) return false;
-  auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
+  const auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
   if (!rows) return rows.error();
-  return *rows <= static_cast<std::int64_t>(sought) * 8;
+  return static_cast<std::size_t>(*rows) <= std::min(sought * 8, most);
 }
 
 const Enabled& all_enabled() {
@@ -53,30 +68,21 @@ Wanted::Wanted(const TableInfo& table, std::vector<std::size_t> fields) : fields
 
 Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids, const RowSink& sink,
                         const condition::Condition* also, const store::Scope& scope, const Wanted& wanted) {
-  using condition::Condition;
   if (ids.empty()) return {};
-  const auto narrowed = [&](std::vector<Condition> parts) {
-    if (also != nullptr) parts.push_back(*also);
-    return Condition::all(table, std::move(parts));
-  };
   const auto whole = better_scanned(work, table, ids.size());
   if (!whole) return whole.error();
   if (*whole) {
     const std::unordered_set<Id> sought(ids.begin(), ids.end());
     return scan(
-        work, narrowed({}), scope,
+        work, narrowed(condition::Condition(table), also), scope,
         [&](const Row& row) {
           if (sought.contains(model::row_id(row))) sink(row);
         },
         wanted);
   }
-  for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
-    const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
-    std::vector<Value> values(part.begin(), part.end());
-    auto where = narrowed({Condition::any_of(table, model::id_field, std::move(values))});
-    if (auto done = scan(work, std::move(where), scope, sink, wanted); !done) return done;
-  }
-  return {};
+  return in_parts(table, model::id_field, ids, [&](condition::Condition where) {
+    return scan(work, narrowed(std::move(where), also), scope, sink, wanted);
+  });
 }
 
 Result<void> rows_by_value(rule::Work& work, const TableInfo& table, const condition::Path& path,
@@ -116,29 +122,20 @@ bool holds_id(const FieldInfo& field) {
 
 Result<void> cells_by_id(rule::Work& work, const TableInfo& table, std::span<const Id> ids, const Picked& picked,
                          const store::UseCells& use, const condition::Condition* also, const store::Scope& scope) {
-  using condition::Condition;
   if (ids.empty()) return {};
-  const auto narrowed = [&](std::vector<Condition> parts) {
-    if (also != nullptr) parts.push_back(*also);
-    return Condition::all(table, std::move(parts));
-  };
   const auto whole = better_scanned(work, table, ids.size());
   if (!whole) return whole.error();
   if (*whole) {
-    IdIndex sought;
+    base::IdIndex sought;
     sought.reserve(ids.size());
     for (const Id& id : ids) sought.add(id);
-    return scan_cells(work, narrowed({}), scope, picked, [&](const store::Cells& cells) {
-      if (sought.find(cells.id(0)) != IdIndex::none) use(cells);
+    return scan_cells(work, narrowed(condition::Condition(table), also), scope, picked, [&](const store::Cells& cells) {
+      if (sought.find(cells.id(0)) != base::IdIndex::none) use(cells);
     });
   }
-  for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
-    const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
-    std::vector<Value> values(part.begin(), part.end());
-    auto where = narrowed({Condition::any_of(table, model::id_field, std::move(values))});
-    if (auto done = scan_cells(work, std::move(where), scope, picked, use); !done) return done;
-  }
-  return {};
+  return in_parts(table, model::id_field, ids, [&](condition::Condition where) {
+    return scan_cells(work, narrowed(std::move(where), also), scope, picked, use);
+  });
 }
 
 Result<void> cells_by_ref(rule::Work& work, const TableInfo& table, std::size_t field, std::span<const Id> values,
@@ -147,12 +144,8 @@ Result<void> cells_by_ref(rule::Work& work, const TableInfo& table, std::size_t 
   const auto whole = better_scanned(work, table, values.size());
   if (!whole) return whole.error();
   if (*whole) return all_cells(work, table, picked, use);
-  for (std::size_t from = 0; from < values.size(); from += chunk_size) {
-    const auto part = values.subspan(from, std::min(chunk_size, values.size() - from));
-    auto where = condition::Condition::any_of(table, field, std::vector<Value>(part.begin(), part.end()));
-    if (auto done = scan_cells(work, std::move(where), {}, picked, use); !done) return done;
-  }
-  return {};
+  return in_parts(table, field, values,
+                  [&](condition::Condition where) { return scan_cells(work, std::move(where), {}, picked, use); });
 }
 
 Result<void> all_cells(rule::Work& work, const TableInfo& table, const Picked& picked, const store::UseCells& use) {

@@ -67,8 +67,9 @@ class Picked {
 /// The cells of every row.
 [[nodiscard]] Result<void> all_cells(rule::Work& work, const TableInfo& table, const Picked& picked,
                                      const store::UseCells& use);
-/// True when the table is so small that one scan beats many look-ups.
-[[nodiscard]] Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought);
+/// True when the table is so small that one scan beats many look-ups, and has `most` rows at most.
+[[nodiscard]] Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought,
+                                          std::size_t most = SIZE_MAX);
 
 /// A value on its way through references; `slot` says whose it is.
 struct Walked {

@@ -39,7 +39,7 @@ Result<bool> ContextMap::follow_context(rule::Work& work, std::int64_t from, std
   std::vector<bool> others(contexts_.size());
   if (const auto changed = work.records().changed(*context_, from, to)) {
     for (const Id& id : *changed) {
-      if (const auto place = contexts_.find(id); place != IdIndex::none) others[place] = true;
+      if (const auto place = contexts_.find(id); place != base::IdIndex::none) others[place] = true;
     }
   } else if (reads_.conditions) {
     clear();

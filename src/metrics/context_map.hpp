@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "metrics/id_index.hpp"
+#include "base/id_index.hpp"
 #include "rule/work.hpp"
 
 namespace steward::metrics {
@@ -73,7 +73,7 @@ class ContextMap {
   std::vector<bool> refused_;  ///< by source
   std::vector<std::uint32_t> pool_;
   std::size_t unused_ = 0;  ///< of the pool
-  IdIndex contexts_;
+  base::IdIndex contexts_;
   std::vector<Id> domains_;  ///< by context
 };
 

@@ -27,9 +27,7 @@ KeyIndex fold_keys(std::span<const std::string_view> keys, std::vector<std::uint
   slot_of_row.reserve(keys.size());
   for (const auto key : keys) {
     folded.assign(key);
-    for (char& c : folded) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    base::fold(folded);
     slot_of_row.push_back(index.add(folded));
   }
   return index;
@@ -76,7 +74,7 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
                                   const Enabled& enabled) {
   Distinct distinct;
   distinct.slot_of_row.reserve(record.size());
-  IdIndex index;
+  base::IdIndex index;
   Id last;
   std::uint32_t slot = 0;
   for (const Id& id : record) {
@@ -99,7 +97,7 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
     const store::ScopeFilter filter(table, scope);
     for (std::size_t i = 0; i < index.size(); ++i) {
       const auto place = (*lease)->find(distinct.records[i].id);
-      if (place == IdIndex::none || !shows_domain(filter, (*lease)->domain(place))) continue;
+      if (place == base::IdIndex::none || !shows_domain(filter, (*lease)->domain(place))) continue;
       distinct.exists[i] = 1;
       distinct.records[i].domain = (*lease)->domain(place);
     }

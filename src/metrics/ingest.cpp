@@ -125,7 +125,7 @@ Result<Distinct> Ingest::find_records() {
 Result<void> Ingest::open_mappings() {
   std::vector<SourceRecord> known;
   known.reserve(distinct_.records.size());
-  resolved_.assign(distinct_.records.size(), IdIndex::none);
+  resolved_.assign(distinct_.records.size(), base::IdIndex::none);
   for (std::size_t slot = 0; enabled_("CTD-01") && slot < distinct_.records.size(); ++slot) {
     if (distinct_.exists[slot] == 0) continue;
     resolved_[slot] = static_cast<std::uint32_t>(known.size());
@@ -148,7 +148,7 @@ void Ingest::look_at_records() {
   outside_.resize(count);
   mapped_.resize(count);
   for (std::size_t slot = 0; slot < count; ++slot) {
-    if (const auto at = resolved_[slot]; at != IdIndex::none) {
+    if (const auto at = resolved_[slot]; at != base::IdIndex::none) {
       for (const Mapping& mapping : mappings_) {
         if (mapping.reaches_outside(at)) outside_[slot] = 1;
         if (!mapping.contexts(at).empty()) mapped_[slot] = 1;
@@ -247,7 +247,7 @@ store::Deliveries Ingest::columns_for(std::span<const std::uint32_t> accepted, s
   for (const std::uint32_t i : accepted) {
     const auto slot = distinct_.slot_of_row[i];
     batch.source.push_back(distinct_.records[slot].id);
-    if (const auto at = resolved_[slot]; at != IdIndex::none) {
+    if (const auto at = resolved_[slot]; at != base::IdIndex::none) {
       const auto found = mappings_[mapping].contexts(at);
       batch.contexts.insert(batch.contexts.end(), found.begin(), found.end());
     }

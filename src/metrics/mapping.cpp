@@ -170,8 +170,8 @@ void Mapping::describe_reads() {
 
 Result<void> Mapping::resolve(std::span<const SourceRecord> records) {
   Placed placed;
-  placed.place.assign(records.size(), IdIndex::none);
-  placed.alone.assign(records.size(), IdIndex::none);
+  placed.place.assign(records.size(), base::IdIndex::none);
+  placed.alone.assign(records.size(), base::IdIndex::none);
   auto lease =
       lasting_ ? SourceMaps::lease(*work_, *source_, enabled_) : Result<SourceMaps::Lease>(SourceMaps::Lease());
   if (!lease) return lease.error();
@@ -198,7 +198,7 @@ Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<cons
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto place = table.find(records[i].id);
     // Whoever asks about the past may mean a record that is gone, or was elsewhere.
-    if (place == IdIndex::none || table.domain(place) != records[i].domain) continue;
+    if (place == base::IdIndex::none || table.domain(place) != records[i].domain) continue;
     placed.place[i] = place;
     if (!map.knows(place)) unknown.push_back(place);
   }
@@ -217,7 +217,7 @@ Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<cons
   // What this run read of the domains may be of an earlier transaction.
   Domains domains(*work_, enabled_);
   if (domains.separated() != domains_->separated()) {
-    std::fill(placed.place.begin(), placed.place.end(), IdIndex::none);
+    std::fill(placed.place.begin(), placed.place.end(), base::IdIndex::none);
     return work_->status();
   }
   auto evaluated = evaluate(fresh, unknown, domains, map);
@@ -230,7 +230,7 @@ Result<void> Mapping::answer_alone(std::span<const SourceRecord> records, Placed
   std::vector<SourceRecord> fresh;
   std::vector<std::uint32_t> unknown;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (placed.place[i] != IdIndex::none) continue;
+    if (placed.place[i] != base::IdIndex::none) continue;
     const auto [place, added] = own_.sources.add(records[i].id);
     placed.alone[i] = place;
     if (!added) continue;
@@ -251,7 +251,7 @@ void Mapping::hand_out(const Placed& placed) {
   pool_.clear();
   outside_.assign(count, false);
   for (std::size_t i = 0; i < count; ++i) {
-    const bool shared = placed.place[i] != IdIndex::none;
+    const bool shared = placed.place[i] != base::IdIndex::none;
     const ContextMap& map = shared ? *placed.shared : own_.map;
     for (const auto context : map.contexts(shared ? placed.place[i] : placed.alone[i])) {
       pool_.push_back(map.context(context));

@@ -72,7 +72,7 @@ class Mapping {
   struct Evaluation;
   /// Answers that no other run may have: by the id of a source record.
   struct Own {
-    IdIndex sources;
+    base::IdIndex sources;
     ContextMap map;
   };
   struct Placed;

@@ -14,7 +14,7 @@ class Owners {
  public:
   void ask(const Id& value, std::uint32_t slot) {
     const auto [place, fresh] = values_.add(value);
-    if (fresh) first_.push_back(IdIndex::none);
+    if (fresh) first_.push_back(base::IdIndex::none);
     asked_.push_back({slot, std::exchange(first_[place], static_cast<std::uint32_t>(asked_.size()))});
   }
   void reserve(std::size_t count) {
@@ -26,16 +26,16 @@ class Owners {
   template <class Use>
   void each(const Id& value, Use&& use) const {
     const auto place = values_.find(value);
-    if (place == IdIndex::none) return;
-    for (auto at = first_[place]; at != IdIndex::none; at = asked_[at].next) use(asked_[at].slot);
+    if (place == base::IdIndex::none) return;
+    for (auto at = first_[place]; at != base::IdIndex::none; at = asked_[at].next) use(asked_[at].slot);
   }
 
  private:
   struct Asked {
     std::uint32_t slot = 0;
-    std::uint32_t next = IdIndex::none;
+    std::uint32_t next = base::IdIndex::none;
   };
-  IdIndex values_;
+  base::IdIndex values_;
   std::vector<std::uint32_t> first_;  ///< by value
   std::vector<Asked> asked_;
 };
@@ -68,7 +68,7 @@ bool heads_id(const condition::Path& path) { return holds_id(path.front().table-
 struct Mapping::Evaluation {
   std::span<const SourceRecord> records;
   Domains* domains = nullptr;
-  IdIndex contexts;
+  base::IdIndex contexts;
   std::vector<Id> context_domains;  ///< by context
   std::vector<Found> found;         ///< by the mapper at work
   std::vector<Found> kept;          ///< by all mappers so far
@@ -126,7 +126,7 @@ Result<void> Mapping::relate_ids(const Mapper& mapper, Evaluation& run) {
   Owners owners;
   owners.reserve(run.records.size());
   if (mapper.source_path) {
-    IdIndex sources;
+    base::IdIndex sources;
     for (const SourceRecord& record : run.records) sources.add(record.id);
     const Picked picked({path_head(*mapper.source_path)});
     const auto head = picked.at(path_head(*mapper.source_path));
@@ -168,7 +168,7 @@ Result<void> Mapping::relate_ids(const Mapper& mapper, Evaluation& run) {
 Result<void> Mapping::relate(const Mapper& mapper, Evaluation& run) {
   std::vector<Walked> sought;
   if (mapper.source_path) {
-    IdIndex sources;
+    base::IdIndex sources;
     for (const SourceRecord& record : run.records) sources.add(record.id);
     const std::size_t head = path_head(*mapper.source_path);
     auto read = rows_by_id(

@@ -10,19 +10,10 @@ namespace steward::metrics {
 
 namespace {
 
-/// About what a record of a table that is kept whole takes, with a mapping and a key.
-constexpr std::size_t bytes_a_record = 96;
+/// A table with more is not kept whole. A record takes about so many bytes, with a mapping and a key.
+constexpr std::size_t most_records = SourceMaps::most_bytes / 96;
 /// So many mappings of a table are kept; each purpose, and each domain with data sources of its own, has another.
 constexpr std::size_t most_mappings = 32;
-
-/// True when it is cheaper to know all records than to ask for so many, and they are not too many to keep.
-Result<bool> better_whole(rule::Work& work, const TableInfo& table, std::size_t sought) {
-  auto scanned = better_scanned(work, table, sought);
-  if (!scanned || !*scanned) return scanned;
-  const auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
-  if (!rows) return rows.error();
-  return static_cast<std::size_t>(*rows) * bytes_a_record <= SourceMaps::most_bytes;
-}
 
 }  // namespace
 
@@ -50,7 +41,7 @@ Result<void> SourceTable::renew(rule::Work& work, std::span<const Id> changed) {
   std::vector<std::uint32_t> places;
   for (const Id& id : changed) {
     const auto place = records_.find(id);
-    if (place == IdIndex::none) continue;
+    if (place == base::IdIndex::none) continue;
     places.push_back(place);
     others[place] = true;
     there_[place] = false;
@@ -101,10 +92,10 @@ Result<void> SourceTable::learn(rule::Work& work, std::span<const Id> ids) {
   if (whole_) return {};
   std::vector<Id> unknown;
   for (const Id& id : ids) {
-    if (find(id) == IdIndex::none) unknown.push_back(id);
+    if (find(id) == base::IdIndex::none) unknown.push_back(id);
   }
   if (unknown.empty()) return {};
-  const auto all = better_whole(work, *table_, unknown.size());
+  const auto all = better_scanned(work, *table_, unknown.size(), most_records);
   if (!all) return all.error();
   if (*all) return learn_all(work);
   const auto fields = picked({});
@@ -141,7 +132,7 @@ Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t fi
 }
 
 Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown) {
-  const auto all = better_whole(work, *table_, unknown.size());
+  const auto all = better_scanned(work, *table_, unknown.size(), most_records);
   if (!all) return all.error();
   const auto fields = picked(std::span(&kept, 1));
   const std::size_t text = fields.at(kept.field);

@@ -30,7 +30,7 @@ class SourceTable {
   /// The place of a record that is there, after it was learned; else none.
   [[nodiscard]] std::uint32_t find(const Id& id) const {
     const auto place = records_.find(id);
-    return place != IdIndex::none && there_[place] ? place : IdIndex::none;
+    return place != base::IdIndex::none && there_[place] ? place : base::IdIndex::none;
   }
   [[nodiscard]] const Id& id(std::uint32_t place) const { return records_[place]; }
   [[nodiscard]] const Id& domain(std::uint32_t place) const { return domains_[domain_of_[place]]; }
@@ -65,10 +65,10 @@ class SourceTable {
   std::mutex mutex_;  ///< of who uses it
   const TableInfo* table_;
   std::optional<std::int64_t> stamp_;
-  IdIndex records_;
+  base::IdIndex records_;
   std::vector<bool> there_;               ///< false: not known, or not any more
   std::vector<std::uint32_t> domain_of_;  ///< by record
-  IdIndex domains_;
+  base::IdIndex domains_;
   bool whole_ = false;
   std::vector<Keys> keys_;
   std::list<ContextMap> contexts_;  ///< the one used last is the first

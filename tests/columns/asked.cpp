@@ -90,17 +90,17 @@ const std::map<std::string, Vocabulary>& vocabularies() {
   return all;
 }
 
-Texts some(Chance& chance, const Texts& from, std::size_t most) {
+Texts some(Dice& chance, const Texts& from, std::size_t most) {
   Texts texts;
   for (auto count = chance.below(most + 1); count > 0; --count) texts.push_back(chance.pick(from));
   return texts;
 }
 
-std::string random_condition(Chance& chance, const Texts& conditions) {
+std::string random_condition(Dice& chance, const Texts& conditions) {
   auto text = chance.pick(conditions);
-  if (chance.percent(40))
-    text = fmt::format("({}) {} ({})", text, chance.percent(50) ? "and" : "or", chance.pick(conditions));
-  return chance.percent(15) ? fmt::format("not ({})", text) : text;
+  if (chance.chance(40))
+    text = fmt::format("({}) {} ({})", text, chance.chance(50) ? "and" : "or", chance.pick(conditions));
+  return chance.chance(15) ? fmt::format("not ({})", text) : text;
 }
 
 }  // namespace
@@ -110,24 +110,24 @@ const std::vector<std::string>& card_tables() {
   return tables;
 }
 
-AggregateCard random_card(Chance& chance) {
+AggregateCard random_card(Dice& chance) {
   AggregateCard card;
   card.table = chance.pick(card_tables());
   const auto& words = vocabularies().at(card.table);
   auto& options = card.options;
-  if (chance.percent(60)) options.where = random_condition(chance, words.conditions);
+  if (chance.chance(60)) options.where = random_condition(chance, words.conditions);
   options.group_by = some(chance, words.keys, 3);
   options.measures = some(chance, words.measures, 3);
   for (auto& measure : options.measures) {
-    if (chance.percent(30)) measure += fmt::format(" if ({})", random_condition(chance, words.conditions));
+    if (chance.chance(30)) measure += fmt::format(" if ({})", random_condition(chance, words.conditions));
   }
   Texts order;
-  if (!options.measures.empty() && chance.percent(50)) order.push_back(chance.pick(options.measures));
-  if (!options.group_by.empty() && chance.percent(20)) order.push_back(chance.pick(options.group_by));
+  if (!options.measures.empty() && chance.chance(50)) order.push_back(chance.pick(options.measures));
+  if (!options.group_by.empty() && chance.chance(20)) order.push_back(chance.pick(options.group_by));
   for (const auto& part : order) {
-    options.order_by += (options.order_by.empty() ? "" : ", ") + part + (chance.percent(60) ? " desc" : "");
+    options.order_by += (options.order_by.empty() ? "" : ", ") + part + (chance.chance(60) ? " desc" : "");
   }
-  if (chance.percent(40)) options.limit = 1 + chance.below(4);
+  if (chance.chance(40)) options.limit = 1 + chance.below(4);
   return card;
 }
 

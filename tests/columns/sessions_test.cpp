@@ -63,7 +63,7 @@ struct Company {
   void add_account(Ref<Domain> home) {
     auto account = p.account(home);
     account.industry = chance.pick(std::vector<const char*>{"Bank", "Retail", ""});
-    if (!accounts.empty() && chance.percent(50)) account.parent = Portfolio::ref(chance.pick(accounts));
+    if (!accounts.empty() && chance.chance(50)) account.parent = Portfolio::ref(chance.pick(accounts));
     account = p.update(account);
     accounts.push_back(account);
     for (auto count = 1 + chance.below(3); count > 0; --count) add_engagement(account);
@@ -72,14 +72,14 @@ struct Company {
 
   void add_engagement(const Account& account) {
     auto engagement = p.new_engagement(account);
-    engagement.stage = chance.percent(50) ? EngagementStage::renew : EngagementStage::adoption;
+    engagement.stage = chance.chance(50) ? EngagementStage::renew : EngagementStage::adoption;
     engagement.renewal_date = day("2024-11-20") + std::chrono::days(chance.between(-60, 200));
-    if (!engagements.empty() && chance.percent(30)) engagement.customer_success_manager = Portfolio::ref(p.user());
+    if (!engagements.empty() && chance.chance(30)) engagement.customer_success_manager = Portfolio::ref(p.user());
     engagement = p.create(engagement);
     engagements.push_back(engagement);
     const auto talk = p.touchpoint(engagement);
     for (auto count = chance.below(4); count > 0; --count) p.task(talk);
-    if (chance.percent(50)) p.risk_signal(engagement);
+    if (chance.chance(50)) p.risk_signal(engagement);
   }
 
   User customer() {
@@ -99,11 +99,11 @@ struct Company {
   }
 
   void write() {
-    if (chance.percent(30)) return add_engagement(chance.pick(accounts));
+    if (chance.chance(30)) return add_engagement(chance.pick(accounts));
     auto engagement = require(p.session.get(Portfolio::ref(chance.pick(engagements))));
-    engagement.stage = chance.percent(50) ? EngagementStage::expand : EngagementStage::lost;
+    engagement.stage = chance.chance(50) ? EngagementStage::expand : EngagementStage::lost;
     engagement.title = p.unique("Title");
-    if (chance.percent(30)) engagement.parent = Portfolio::ref(chance.pick(engagements));
+    if (chance.chance(30)) engagement.parent = Portfolio::ref(chance.pick(engagements));
     if (engagement.parent && engagement.parent->id() == engagement.id) engagement.parent.reset();
     (void)p.session.update(engagement);
   }
@@ -111,7 +111,7 @@ struct Company {
   TempFile file;
   Portfolio p;
   Engine plain;
-  Chance chance;
+  Dice chance;
   std::vector<Account> accounts;
   std::vector<Engagement> engagements;
   std::vector<User> users;

@@ -28,7 +28,7 @@ using steward::test::require;
 
 namespace {
 
-using test::Chance;
+using test::Dice;
 
 /// Fields that get random values, by table, in an order in which references lead back.
 const std::vector<std::pair<std::string, std::vector<std::string>>>& filled() {
@@ -96,7 +96,7 @@ struct Estate {
     mine = require(database->connect());
     other = require(database->connect());
     moment = {*parse_instant("2024-11-20T12:00:00Z"), *parse_date("2024-11-20")};
-    calendar = require(base::Calendar::open(chance.percent(50) ? "UTC" : "America/Santiago"));
+    calendar = require(base::Calendar::open(chance.chance(50) ? "UTC" : "America/Santiago"));
     require(other->begin(Connection::Mode::write));
     for (const auto& [name, fields] : filled()) {
       for (std::size_t i = name == "domain" ? 4 : 3 + chance.below(name == "success_task" ? 60 : 25); i > 0; --i) {
@@ -108,19 +108,19 @@ struct Estate {
 
   Value random_value(const FieldInfo& field) {
     const bool may_be_empty = field.nullable && !field.required && field.name != "domain";
-    if (may_be_empty && chance.percent(20)) return {};
+    if (may_be_empty && chance.chance(20)) return {};
     switch (field.type) {
       case FieldType::string:
       case FieldType::text:
         return std::string(
             chance.pick(std::vector<const char*>{"Bank", "bank", "Retail", "Éclair", "", "Acme", "energy"}));
       case FieldType::integer:
-        return chance.percent(3) ? INT64_MAX / 3 : chance.between(1, 12);
+        return chance.chance(3) ? INT64_MAX / 3 : chance.between(1, 12);
       case FieldType::decimal:
-        return Decimal::from_units(chance.percent(50) ? chance.between(0, 10) * 10'000'000
-                                                      : chance.between(0, 100'000'000));
+        return Decimal::from_units(chance.chance(50) ? chance.between(0, 10) * 10'000'000
+                                                     : chance.between(0, 100'000'000));
       case FieldType::boolean:
-        return chance.percent(50);
+        return chance.chance(50);
       case FieldType::choice:
         return chance.pick(*schema.choices(field.choice_list));
       case FieldType::date:
@@ -170,9 +170,9 @@ struct Estate {
     for (auto count = 1 + chance.below(4); count > 0; --count) {
       const auto& [name, names] = filled()[2 + chance.below(filled().size() - 2)];
       const auto& table = schema.at(name);
-      if (chance.percent(40)) {
+      if (chance.chance(40)) {
         add(connection, name);
-      } else if (chance.percent(20) && ids[name].size() > 2 && name != "account" && name != "engagement" &&
+      } else if (chance.chance(20) && ids[name].size() > 2 && name != "account" && name != "engagement" &&
                  name != "onboarding_case" && name != "touchpoint") {
         const auto at = chance.below(ids[name].size());
         const auto gone = ids[name][at];
@@ -189,15 +189,15 @@ struct Estate {
 
   store::Scope random_scope() {
     store::Scope scope;
-    if (chance.percent(35)) return scope;
-    if (chance.percent(70)) {
+    if (chance.chance(35)) return scope;
+    if (chance.chance(70)) {
       scope.all = false;
       for (const auto& id : ids["domain"]) {
-        if (chance.percent(50)) scope.data.push_back(id);
+        if (chance.chance(50)) scope.data.push_back(id);
       }
       scope.configuration = ids["domain"];
     }
-    if (chance.percent(60)) {
+    if (chance.chance(60)) {
       using condition::Condition;
       auto rules = std::make_shared<SomeRules>();
       const auto& accounts = schema.at("account");
@@ -209,7 +209,7 @@ struct Estate {
       rules->add(parse("industry != \"Bank\" or parent.industry = \"Retail\"", accounts));
       rules->add(Condition::exists(engagements, {.own_field = model::id_field, .target_field = tasks.at("engagement")},
                                    parse("state in (new, in_progress) or assigned_to is empty", tasks)));
-      if (chance.percent(50)) {
+      if (chance.chance(50)) {
         rules->add(Condition::exists(tasks, {.own_field = tasks.at("engagement"), .target_field = model::id_field},
                                      parse("stage != renew", engagements)));
       }
@@ -262,7 +262,7 @@ struct Estate {
   }
 
   Folder folder;
-  Chance chance;
+  Dice chance;
   model::Schema schema;
   std::shared_ptr<store::Database> database;
   std::unique_ptr<Connection> mine;
@@ -344,7 +344,7 @@ TEST_CASE("columns answer what plain queries answer, whatever is written in betw
       if (writes) {  // and its own writes are seen
         estate.disturb(*estate.mine);
         ask(cache, estate, tally);
-        if (estate.chance.percent(50)) {
+        if (estate.chance.chance(50)) {
           require(estate.mine->commit());
           continue;
         }

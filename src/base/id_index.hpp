@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <bit>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
 
 #include "steward/id.hpp"
 
-namespace steward::metrics {
+namespace steward::base {
 
 /// Different ids in the order in which they were added, found by their place: open addressing with eight bytes a slot,
 /// so that a hundred thousand of them are looked up in a few milliseconds.
@@ -87,4 +89,4 @@ class IdIndex {
   std::vector<std::uint64_t> slots_;
 };
 
-}  // namespace steward::metrics
+}  // namespace steward::base
