@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,11 @@ class IdIndex {
   [[nodiscard]] std::size_t bytes() const {
     return ids_.capacity() * sizeof(Id) + slots_.capacity() * sizeof(std::uint64_t);
   }
+  /// The same with what index() may yet add.
+  [[nodiscard]] std::size_t full_bytes() const {
+    return ids_.capacity() * sizeof(Id) +
+           std::max(slots_.capacity(), std::bit_ceil(std::max<std::size_t>(ids_.size(), 32) * 3)) * sizeof(slots_[0]);
+  }
 
   /// The place of an id, or none.
   [[nodiscard]] std::uint32_t find(const Id& id) const {
@@ -42,6 +48,31 @@ class IdIndex {
     slot = (hashed & tag_mask) | (at + 1);
     return {at, true};
   }
+  /// The places of many ids, as add gives them: what each of them needs to look at is on its way before it is looked
+  /// at.
+  void add(std::span<const Id> ids, std::uint32_t* places) {
+    constexpr std::size_t at_once = 64;
+    if ((ids_.size() + ids.size()) * 2 >= slots_.size()) grow(std::max<std::size_t>(ids_.size() + ids.size(), 32));
+    for (std::size_t begin = 0; begin < ids.size(); begin += at_once) {
+      const auto part = ids.subspan(begin, std::min(at_once, ids.size() - begin));
+      const std::size_t mask = slots_.size() - 1;
+      std::size_t starts[at_once];
+      for (std::size_t i = 0; i < part.size(); ++i) __builtin_prefetch(&slots_[starts[i] = hash(part[i]) & mask]);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const auto slot = slots_[starts[i]];
+        if (slot != 0) __builtin_prefetch(&ids_[static_cast<std::uint32_t>(slot) - 1]);
+      }
+      for (std::size_t i = 0; i < part.size(); ++i) places[begin + i] = add(part[i]).first;
+    }
+  }
+  /// Puts an id at the end that is not there yet. It is found only once index() was called.
+  void append(const Id& id) { ids_.push_back(id); }
+  /// Makes what was appended known, before the next look-up.
+  void index() { grow(std::max<std::size_t>(ids_.size(), 32)); }
+  /// Says that the id is going to be added or looked for.
+  void prefetch(const Id& id) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash(id) & (slots_.size() - 1)]);
+  }
   void reserve(std::size_t count) {
     ids_.reserve(count);
     if (count * 2 > slots_.size()) grow(count);
@@ -54,6 +85,9 @@ class IdIndex {
  private:
   static constexpr std::uint64_t tag_mask = ~std::uint64_t{UINT32_MAX};
 
+  [[nodiscard]] static bool same(const Id& a, const Id& b) {
+    return std::memcmp(a.bytes().data(), b.bytes().data(), sizeof(Id)) == 0;
+  }
   [[nodiscard]] static std::uint64_t hash(const Id& id) {
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
@@ -70,7 +104,7 @@ class IdIndex {
     for (std::size_t at = hashed & mask;; at = (at + 1) & mask) {
       const auto slot = slots_[at];
       if (slot == 0) return at;
-      if (((slot ^ hashed) & tag_mask) == 0 && ids_[static_cast<std::uint32_t>(slot) - 1] == id) return at;
+      if (((slot ^ hashed) & tag_mask) == 0 && same(ids_[static_cast<std::uint32_t>(slot) - 1], id)) return at;
     }
   }
   void grow(std::size_t count) {

@@ -15,6 +15,13 @@ constexpr int attempts = 3;
 /// How often a table that was too large is left to the store before it is tried again.
 constexpr int refusals = 64;
 
+/// Eight bytes as a number that orders as they do.
+std::uint64_t number_at(const std::uint8_t* bytes) {
+  std::uint64_t number = 0;
+  for (int i = 0; i < 8; ++i) number = number << 8 | bytes[i];
+  return number;
+}
+
 }  // namespace
 
 const TableColumns* Cache::View::find(const TableInfo& table) const {
@@ -43,12 +50,22 @@ const std::vector<std::uint32_t>& Cache::View::ranks(const TableColumns& own, st
   auto& held = cache_->joins_[{&own.table(), field, nullptr}];
   if (held && held->own == own.edition()) return held->rows;
   const auto& column = own.column(field);
-  std::vector<std::uint32_t> codes(column.code_count() - 1);
-  std::iota(codes.begin(), codes.end(), 1U);
-  std::sort(codes.begin(), codes.end(), [&](auto a, auto b) { return column.id(a) < column.id(b); });
+  struct Ranked {
+    std::uint64_t head;
+    std::uint64_t tail;
+    std::uint32_t code;
+  };
+  std::vector<Ranked> codes;
+  codes.reserve(column.code_count());
+  for (std::uint32_t code = 1; code < column.code_count(); ++code) {
+    const auto* bytes = column.id(code).bytes().data();
+    codes.push_back({number_at(bytes), number_at(bytes + 8), code});
+  }
+  std::sort(codes.begin(), codes.end(),
+            [](const Ranked& a, const Ranked& b) { return a.head != b.head ? a.head < b.head : a.tail < b.tail; });
   held = std::make_shared<Join>(Join{own.edition(), 0, {}});
   held->rows.assign(column.code_count(), 0);
-  for (std::size_t i = 0; i < codes.size(); ++i) held->rows[codes[i]] = static_cast<std::uint32_t>(i + 1);
+  for (std::size_t i = 0; i < codes.size(); ++i) held->rows[codes[i].code] = static_cast<std::uint32_t>(i + 1);
   return held->rows;
 }
 

@@ -106,8 +106,8 @@ std::vector<const Term*> terms_of(const Card& card) {
   return terms;
 }
 
-Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered> gathered, const model::Schema& schema,
-                                         bool ordered) {
+Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered> gathered,
+                                         const model::Schema& schema) {
   // Without keys there is one group even of no rows.
   if (gathered.empty() && card.keys.empty()) gathered.push_back({{}, std::vector<store::Cell>(card.measures.size())});
   std::vector<store::Group> groups;
@@ -121,6 +121,11 @@ Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered>
       group.measures.push_back(std::move(*value));
     }
   }
+  arrange(card, groups, schema);
+  return groups;
+}
+
+void arrange(const Card& card, std::vector<store::Group>& groups, const model::Schema& schema) {
   std::vector<const FieldInfo*> keys;
   keys.reserve(card.keys.size());
   for (const auto& key : card.keys) keys.push_back(&field_of(key));
@@ -130,15 +135,13 @@ Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered>
     const auto* field = &told_field(card.measures[i]);
     return store::compare_keys({&field, 1}, {&a.measures[i], 1}, {&b.measures[i], 1}, schema);
   };
-  if (!ordered)
-    std::sort(groups.begin(), groups.end(), [&](const store::Group& a, const store::Group& b) {
-      for (const auto& sort : card.order) {
-        if (const int order = compare(sort, a, b); order != 0) return sort.descending ? order > 0 : order < 0;
-      }
-      return store::compare_keys(keys, a.key, b.key, schema) < 0;
-    });
+  std::sort(groups.begin(), groups.end(), [&](const store::Group& a, const store::Group& b) {
+    for (const auto& sort : card.order) {
+      if (const int order = compare(sort, a, b); order != 0) return sort.descending ? order > 0 : order < 0;
+    }
+    return store::compare_keys(keys, a.key, b.key, schema) < 0;
+  });
   if (card.limit != 0 && groups.size() > card.limit) groups.resize(card.limit);
-  return groups;
 }
 
 }  // namespace steward::columns

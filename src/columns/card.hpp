@@ -82,8 +82,9 @@ struct Gathered {
   std::vector<store::Cell> cells;
 };
 /// The answer: measures told, ordered, cut. `out_of_range` when a sum does not fit, also of a group that is cut.
-/// `ordered`: the groups are in their order already.
 [[nodiscard]] Result<std::vector<store::Group>> finish(const Card& card, std::vector<Gathered> gathered,
-                                                       const model::Schema& schema, bool ordered = false);
+                                                       const model::Schema& schema);
+/// Told groups in the order of the card, and not too many of them.
+void arrange(const Card& card, std::vector<store::Group>& groups, const model::Schema& schema);
 
 }  // namespace steward::columns

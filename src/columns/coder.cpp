@@ -54,7 +54,7 @@ void Numbers::bound() {
   highest_ = INT64_MIN;
   for (std::size_t i = 0; i < source_->size; ++i) {
     if (source_->gaps[i] != 0) continue;
-    const auto number = numbers_.empty() ? source_->numbers[i] : numbers_[i];
+    const auto number = numbers_.empty() ? source_->number(i) : numbers_[i];
     lowest_ = std::min(lowest_, number);
     highest_ = std::max(highest_, number);
   }
@@ -92,23 +92,36 @@ Numbers Numbers::days(std::shared_ptr<const Source> source, const base::Calendar
   return numbers;
 }
 
-void Numbers::read(const std::uint32_t* rows, std::size_t count, std::int64_t* out, std::uint8_t* gaps) const {
+bool Numbers::read(const Rows& rows, std::int64_t* __restrict out, std::uint8_t* __restrict gaps) const {
   if (source_ == nullptr) {
-    std::fill(out, out + count, lowest_);
-    std::fill(gaps, gaps + count, std::uint8_t{0});
-    return;
+    std::fill(out, out + rows.count, lowest_);
+    std::fill(gaps, gaps + rows.count, std::uint8_t{0});
+    return false;
   }
-  const auto* numbers = numbers_.empty() ? source_->numbers : numbers_.data();
-  const auto* through = source_->through != nullptr ? source_->through->data() : nullptr;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto at = through != nullptr ? through[rows[i]] : rows[i];
-    out[i] = numbers[at];
-    gaps[i] = source_->gaps[at];
+  std::uint8_t any = 0;
+  if (const auto* narrow = source_->narrow) {
+    const auto base = source_->base;
+    rows.each([&](std::size_t i, std::size_t row) {
+      const auto distance = narrow[row];
+      gaps[i] = distance == 0 ? 1 : 0;
+      out[i] = distance == 0 ? 0 : base + distance;
+      any |= gaps[i];
+    });
+  } else {
+    const auto* numbers = numbers_.empty() ? source_->numbers : numbers_.data();
+    const auto* held = source_->gaps;
+    const auto* through = source_->through != nullptr ? source_->through->data() : nullptr;
+    rows.each([&](std::size_t i, std::size_t row) {
+      const auto at = through != nullptr ? through[row] : row;
+      gaps[i] = held[at];
+      out[i] = gaps[i] != 0 ? 0 : numbers[at];
+      any |= gaps[i];
+    });
   }
-  if (!table_) return;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; table_ && i < rows.count; ++i) {
     if (gaps[i] == 0) out[i] = table_->day(out[i]);
   }
+  return any != 0;
 }
 
 Coder::Coder(const Key& key, const Card& card, Frame& frame)
@@ -126,10 +139,9 @@ Coder::Coder(const Key& key, const Card& card, Frame& frame)
     most_ = 1;
     return;
   }
-  if (is_near(numbers_->lowest(), numbers_->highest())) {
-    first_ = numbers_->lowest();
-    for (auto number = first_; number <= numbers_->highest(); ++number) table_.push_back(code_of(bucket(number)));
-    most_ = buckets_.size() + 1;
+  by_distance_ = source_->narrow != nullptr && !numbers_->changes();
+  if (by_distance_ || is_near(numbers_->lowest(), numbers_->highest())) {
+    number_buckets();
     return;
   }
   most_ = static_cast<std::uint64_t>(UINT32_MAX);
@@ -138,6 +150,18 @@ Coder::Coder(const Key& key, const Card& card, Frame& frame)
   if (key.bucket == Bucket::bin && is_near(low / key.width, high / key.width)) {
     most_ = static_cast<std::uint64_t>(high / key.width - low / key.width) + 3;  // so many bins there may be
   }
+}
+
+/// A table of the codes of all numbers that there may be.
+void Coder::number_buckets() {
+  first_ = by_distance_ ? source_->base : numbers_->lowest();
+  table_.resize(static_cast<std::size_t>(numbers_->lowest() - first_), 0);
+  for (auto at = numbers_->lowest() - first_; at <= numbers_->highest() - first_; ++at) {
+    const auto own = bucket(first_ + at);
+    const bool same = !buckets_.empty() && buckets_.back() == own;
+    table_.push_back(same ? static_cast<std::uint32_t>(buckets_.size()) : code_of(own));
+  }
+  most_ = buckets_.size() + 1;
 }
 
 std::int64_t Coder::bucket(std::int64_t number) const {
@@ -159,16 +183,22 @@ std::uint32_t Coder::code_of(std::int64_t bucket) {
   return found->second;
 }
 
-void Coder::read(const std::uint32_t* rows, std::size_t count, std::uint32_t* out) {
+void Coder::read(const Rows& rows, std::uint32_t* __restrict out) {
   if (!numbers_) {
-    const auto* through = source_->through != nullptr ? source_->through->data() : nullptr;
-    for (std::size_t i = 0; i < count; ++i) out[i] = source_->codes[through != nullptr ? through[rows[i]] : rows[i]];
-    return;
+    const auto* codes = source_->codes;
+    if (source_->through == nullptr) return rows.each([&](std::size_t i, std::size_t row) { out[i] = codes[row]; });
+    const auto* through = source_->through->data();
+    return rows.each([&](std::size_t i, std::size_t row) { out[i] = codes[through[row]]; });
   }
-  block_.resize(count);
-  gaps_.resize(count);
-  numbers_->read(rows, count, block_.data(), gaps_.data());
-  for (std::size_t i = 0; i < count; ++i) {
+  if (by_distance_) {
+    const auto* narrow = source_->narrow;
+    const auto* table = table_.data();
+    return rows.each([&](std::size_t i, std::size_t row) { out[i] = table[narrow[row]]; });
+  }
+  block_.resize(rows.count);
+  gaps_.resize(rows.count);
+  (void)numbers_->read(rows, block_.data(), gaps_.data());
+  for (std::size_t i = 0; i < rows.count; ++i) {
     if (gaps_[i] != 0) {
       out[i] = 0;
     } else if (!table_.empty()) {

@@ -9,6 +9,23 @@
 
 namespace steward::columns {
 
+/// Rows of a block: those that are listed, or without a list so many from the first one on.
+struct Rows {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  const std::uint32_t* list = nullptr;
+
+  /// Calls `use` with the numbers from 0 and the rows.
+  template <class Use>
+  void each(Use use) const {
+    if (list == nullptr) {
+      for (std::size_t i = 0; i < count; ++i) use(i, first + i);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) use(i, std::size_t{list[i]});
+    }
+  }
+};
+
 /// The days of instants that lie near one another, without asking the calendar for each.
 class DayTable {
  public:
@@ -32,10 +49,13 @@ class Numbers {
   [[nodiscard]] static Numbers plain(std::shared_ptr<const Source> source);
   [[nodiscard]] static Numbers constant(std::int64_t number);
 
-  void read(const std::uint32_t* rows, std::size_t count, std::int64_t* out, std::uint8_t* gaps) const;
+  /// A missing number comes as 0. Tells whether there is one.
+  bool read(const Rows& rows, std::int64_t* out, std::uint8_t* gaps) const;
   /// Bounds of what read gives; lowest > highest when there is nothing.
   [[nodiscard]] std::int64_t lowest() const { return lowest_; }
   [[nodiscard]] std::int64_t highest() const { return highest_; }
+  /// True when what is read is not what the source holds.
+  [[nodiscard]] bool changes() const { return table_ || !numbers_.empty(); }
 
  private:
   void bound();
@@ -51,7 +71,7 @@ class Numbers {
 class Coder {
  public:
   Coder(const Key& key, const Card& card, Frame& frame);
-  void read(const std::uint32_t* rows, std::size_t count, std::uint32_t* out);
+  void read(const Rows& rows, std::uint32_t* out);
   /// Codes are below it; it grows for some keys, so it holds for what was read already. Never above `most`.
   [[nodiscard]] std::uint64_t most() const { return most_; }
   [[nodiscard]] Value value(std::uint32_t code) const;
@@ -68,6 +88,7 @@ class Coder {
  private:
   [[nodiscard]] std::int64_t bucket(std::int64_t number) const;
   [[nodiscard]] std::uint32_t code_of(std::int64_t bucket);
+  void number_buckets();
 
   const Key* key_;
   const Frame* frame_ = nullptr;
@@ -76,7 +97,8 @@ class Coder {
   std::optional<Numbers> numbers_;  // null: by the codes of the source
   std::uint64_t most_ = 0;
   std::int64_t first_ = 0;
-  std::vector<std::uint32_t> table_;  // by number from first_, when they lie close
+  std::vector<std::uint32_t> table_;  // by number from first_, when they lie close; or as a column holds them
+  bool by_distance_ = false;
   std::unordered_map<std::int64_t, std::uint32_t> by_bucket_;
   std::vector<std::int64_t> buckets_;  // by code - 1
   std::vector<std::int64_t> block_;

@@ -5,6 +5,20 @@
 
 namespace steward::columns {
 
+namespace {
+
+constexpr std::size_t ids_at_once = 512;
+constexpr std::int64_t narrow_most = UINT16_MAX;
+/// Room below the lowest number, so that a little lower one does not spread the column.
+constexpr std::int64_t slack = 256;
+
+}  // namespace
+
+Column::Column(const FieldInfo& field) : field_(&field), form_(form_of(field.type)) {
+  is_narrow_ = form_ == Form::number;
+  is_text_ = field.type == FieldType::string || field.type == FieldType::text || field.type == FieldType::choice;
+}
+
 Form form_of(FieldType type) {
   switch (type) {
     case FieldType::integer:
@@ -27,15 +41,6 @@ Form form_of(FieldType type) {
   }
 }
 
-std::int64_t number_of(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-  if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->units();
-  if (const auto* instant = std::get_if<Instant>(&value)) return instant->time_since_epoch().count();
-  if (const auto* date = std::get_if<Date>(&value)) return date->time_since_epoch().count();
-  if (const auto* duration = std::get_if<Duration>(&value)) return duration->count();
-  return std::get<bool>(value) ? 1 : 0;
-}
-
 Value value_of(FieldType type, std::int64_t number) {
   switch (type) {
     case FieldType::decimal:
@@ -55,42 +60,139 @@ Value value_of(FieldType type, std::int64_t number) {
 }
 
 void Column::resize(std::size_t rows) {
-  if (form_ == Form::number) {
+  if (form_ == Form::code) {
+    codes_.resize(rows, 0);
+  } else if (is_narrow_) {
+    narrow_.resize(rows, 0);
+  } else {
     numbers_.resize(rows, 0);
     gaps_.resize(rows, 1);
-  } else {
-    codes_.resize(rows, 0);
   }
 }
 
-void Column::set(std::size_t row, const Value& value) {
-  if (form_ == Form::number) {
-    gaps_[row] = is_null(value) ? 1 : 0;
-    numbers_[row] = is_null(value) ? 0 : number_of(value);
-    if (is_null(value)) return;
-    lowest_ = std::min(lowest_, numbers_[row]);
-    highest_ = std::max(highest_, numbers_[row]);
+void Column::push(const store::Cells& cells, std::size_t at) {
+  if (form_ == Form::code) {
+    push_code(cells, at);
     return;
   }
-  const auto* id = std::get_if<Id>(&value);
-  const auto* text = std::get_if<std::string>(&value);
-  codes_[row] = id != nullptr ? add(*id) : text != nullptr ? add(*text) : 0;
+  const auto number = cells.number(at);
+  if (is_narrow_) {
+    narrow_.push_back(0);
+  } else {
+    numbers_.push_back(0);
+    gaps_.push_back(1);
+  }
+  if (number != 0 || !cells.is_empty(at)) put(size() - 1, number);
 }
 
-std::uint32_t Column::add(const Id& id) { return ids_.add(id).first + 1; }
-
-std::uint32_t Column::add(const std::string& text) {
-  const auto [found, fresh] = by_text_.try_emplace(text, static_cast<std::uint32_t>(texts_.size() + 1));
-  if (fresh) {
-    texts_.push_back(text);
-    text_bytes_ += 2 * text.size() + 96;
+void Column::push_code(const store::Cells& cells, std::size_t at) {
+  if (is_text_) {
+    codes_.push_back(code_of(cells, at));
+    return;
   }
-  return found->second;
+  // Ids are looked up many at once. Nil ones, which may be none, are not among them.
+  const auto id = cells.id(at);
+  if (id.is_nil()) {
+    flush();
+    codes_.push_back(code_of(cells, at));
+    return;
+  }
+  waiting_.push_back(id);
+  if (waiting_.size() == ids_at_once) flush();
+}
+
+void Column::flush() {
+  const auto begin = codes_.size();
+  codes_.resize(begin + waiting_.size());
+  ids_.add(waiting_, codes_.data() + begin);
+  for (auto at = begin; at < codes_.size(); ++at) ++codes_[at];
+  waiting_.clear();
+}
+
+void Column::set(std::size_t row, const store::Cells& cells, std::size_t at) {
+  if (form_ == Form::code) {
+    codes_[row] = code_of(cells, at);
+    return;
+  }
+  const auto number = cells.number(at);
+  if (number != 0 || !cells.is_empty(at)) return put(row, number);
+  if (is_narrow_) {
+    narrow_[row] = 0;
+  } else {
+    numbers_[row] = 0;
+    gaps_[row] = 1;
+  }
+}
+
+/// So that as many numbers fit above the base as below what came first.
+void Column::start_at(std::int64_t number) {
+  if (__builtin_sub_overflow(number, narrow_most / 2, &base_)) base_ = INT64_MIN;
+}
+
+void Column::put(std::size_t row, std::int64_t number) {
+  if (is_narrow_ && lowest_ > highest_) start_at(number);
+  lowest_ = std::min(lowest_, number);
+  highest_ = std::max(highest_, number);
+  std::int64_t distance = 0;
+  const bool far = __builtin_sub_overflow(number, base_, &distance) || distance < 1 || distance > narrow_most;
+  if (is_narrow_ && far) spread();
+  if (is_narrow_) {
+    narrow_[row] = static_cast<std::uint16_t>(distance);
+  } else {
+    numbers_[row] = number;
+    gaps_[row] = 0;
+  }
+}
+
+/// From near numbers to any.
+void Column::spread() {
+  numbers_.resize(narrow_.size(), 0);
+  gaps_.resize(narrow_.size(), 1);
+  for (std::size_t i = 0; i < narrow_.size(); ++i) {
+    if (narrow_[i] == 0) continue;
+    numbers_[i] = base_ + narrow_[i];
+    gaps_[i] = 0;
+  }
+  is_narrow_ = false;
+  narrow_ = {};
+}
+
+void Column::settle() {
+  flush();
+  waiting_ = {};
+  std::int64_t base = 0;
+  std::int64_t most = 0;
+  if (!is_narrow_ || lowest_ > highest_ || __builtin_sub_overflow(lowest_, slack + 1, &base)) return;
+  if (__builtin_sub_overflow(highest_, base, &most) || most > narrow_most) return;
+  const auto moved = static_cast<std::uint16_t>(base_ - base);  // up or down: what stands there wraps around
+  for (auto& distance : narrow_) {
+    distance = distance == 0 ? distance : static_cast<std::uint16_t>(distance + moved);
+  }
+  base_ = base;
+}
+
+std::uint32_t Column::code_of(const store::Cells& cells, std::size_t at) {
+  if (is_text_) {
+    const auto text = cells.text(at);
+    return text.empty() && cells.is_empty(at) ? 0 : add(text);
+  }
+  const auto id = cells.id(at);
+  return id.is_nil() && cells.is_empty(at) ? 0 : ids_.add(id).first + 1;
+}
+
+std::uint32_t Column::add(std::string_view text) {
+  const auto found = by_text_.find(text);
+  if (found != by_text_.end()) return found->second;
+  texts_.emplace_back(text);
+  text_bytes_ += text.size() + sizeof(std::string) + 64;
+  const auto code = static_cast<std::uint32_t>(texts_.size());
+  by_text_.emplace(texts_.back(), code);
+  return code;
 }
 
 Value Column::value(std::uint32_t code) const {
   if (code == 0) return {};
-  if (!texts_.empty()) return texts_[code - 1];
+  if (is_text_) return texts_[code - 1];
   return ids_[code - 1];
 }
 
@@ -100,8 +202,8 @@ std::uint32_t Column::code_of(const Id& id) const {
 }
 
 std::size_t Column::bytes() const {
-  return numbers_.capacity() * sizeof(std::int64_t) + gaps_.capacity() + codes_.capacity() * sizeof(std::uint32_t) +
-         ids_.bytes() + texts_.capacity() * sizeof(std::string) + text_bytes_;
+  return narrow_.capacity() * sizeof(std::uint16_t) + numbers_.capacity() * sizeof(std::int64_t) + gaps_.capacity() +
+         codes_.capacity() * sizeof(std::uint32_t) + ids_.bytes() + text_bytes_;
 }
 
 }  // namespace steward::columns

@@ -42,8 +42,9 @@ void Frame::take(Source& source, const condition::Step& last, const std::vector<
     const auto& column = table(*last.table).column(last.field);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i] == base::IdIndex::none) continue;
-      source.own_numbers[i] = column.numbers()[rows[i]];
-      source.own_gaps[i] = column.gaps()[rows[i]];
+      if (column.is_gap(rows[i])) continue;
+      source.own_numbers[i] = column.number(rows[i]);
+      source.own_gaps[i] = 0;
     }
     source.numbers = source.own_numbers.data();
     source.gaps = source.own_gaps.data();
@@ -95,6 +96,8 @@ std::shared_ptr<const Source> Frame::reach(const condition::Path& path, bool sco
     source->size = end.size();
     source->numbers = source->column->numbers().data();
     source->gaps = source->column->gaps().data();
+    source->narrow = source->column->narrow();
+    source->base = source->column->base();
     source->codes = source->column->codes().data();
   }
   if (withheld != nullptr) withhold(*source, last, *withheld);

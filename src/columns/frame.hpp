@@ -19,6 +19,8 @@ struct Source {
   Form form = Form::none;
   const std::int64_t* numbers = nullptr;
   const std::uint8_t* gaps = nullptr;
+  const std::uint16_t* narrow = nullptr;  ///< instead of the two, as a column holds numbers
+  std::int64_t base = 0;
   const std::uint32_t* codes = nullptr;
   std::size_t size = 0;               ///< how many of them there are
   const Column* column = nullptr;     ///< where the values come from; null for ids
@@ -27,6 +29,11 @@ struct Source {
   std::vector<std::uint8_t> own_gaps{};
   std::vector<std::uint32_t> own_codes{};
 
+  [[nodiscard]] bool is_gap(std::size_t at) const { return narrow != nullptr ? narrow[at] == 0 : gaps[at] != 0; }
+  /// REQUIRES: there is one.
+  [[nodiscard]] std::int64_t number(std::size_t at) const {
+    return narrow != nullptr ? base + narrow[at] : numbers[at];
+  }
   [[nodiscard]] std::uint32_t code_count() const {
     return ids != nullptr ? static_cast<std::uint32_t>(ids->size() + 1) : column->code_count();
   }
@@ -47,15 +54,21 @@ struct NumberTest {
 
 /// A condition over the rows of one table.
 struct Test {
-  enum class Kind : std::uint8_t { all, any, negation, coded, numbers, rows };
+  enum class Kind : std::uint8_t { all, any, negation, coded, numbers, narrow, rows };
   Kind kind = Kind::all;
   std::vector<Test> children{};
   const std::uint32_t* codes = nullptr;  ///< coded: by row, into `truth`
   std::vector<std::uint8_t> truth{};
   std::shared_ptr<const Source> source{};  ///< numbers
   NumberTest number{};
+  /// narrow: by row; it holds from `first` on for so many, or by `truth` if there is one
+  const std::uint16_t* distances = nullptr;
+  std::uint16_t first = 0;
+  std::uint16_t length = 0;
   std::shared_ptr<const std::vector<std::uint8_t>> rows{};  ///< by row
 
+  /// True when it holds for every row, as far as that can be seen from here.
+  [[nodiscard]] bool is_always() const;
   /// Writes 1 or 0 for `count` rows.
   void run(std::size_t begin, std::size_t count, std::uint8_t* out) const;
 };

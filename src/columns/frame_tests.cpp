@@ -44,6 +44,43 @@ void each_number(const Source& source, std::size_t begin, std::size_t count, boo
   }
 }
 
+/// Whether numbers lie in a range. In steps of a known length, which compilers turn into wide instructions.
+void run_range(const std::uint16_t* __restrict distances, std::uint16_t first, std::uint16_t length, std::size_t count,
+               std::uint8_t* __restrict out) {
+  constexpr std::size_t step = 64;
+  const auto holds = [&](std::uint16_t distance) {
+    return static_cast<std::uint8_t>(static_cast<std::uint16_t>(distance - first) < length ? 1 : 0);
+  };
+  std::size_t i = 0;
+  for (; i + step <= count; i += step) {
+    for (std::size_t k = 0; k < step; ++k) out[i + k] = holds(distances[i + k]);
+  }
+  for (; i < count; ++i) out[i] = holds(distances[i]);
+}
+
+/// A test of near numbers: a range where what holds is one, else an answer for each.
+Test near_test(std::shared_ptr<const Source> source, const NumberTest& number) {
+  const auto& column = *source->column;
+  Test test{.kind = Test::Kind::narrow, .source = source, .distances = source->narrow};
+  const bool of_gap = number.holds(0, true);
+  std::vector<std::uint8_t> truth(1, of_gap ? 1 : 0);
+  std::size_t changes = 0;
+  if (column.lowest() <= column.highest()) {
+    const auto first = static_cast<std::size_t>(column.lowest() - source->base);
+    const auto last = static_cast<std::size_t>(column.highest() - source->base);
+    truth.resize(last + 1, 0);
+    for (auto at = first; at <= last; ++at) {
+      truth[at] = number.holds(source->base + static_cast<std::int64_t>(at), false) ? 1 : 0;
+      if (truth[at] == 0) continue;
+      if (test.length == 0) test.first = static_cast<std::uint16_t>(at);
+      if (truth[at - 1] == 0 || at == first) ++changes;
+      ++test.length;
+    }
+  }
+  if (of_gap || changes > 1) test.truth = std::move(truth);
+  return test;
+}
+
 void run_numbers(const Source& source, const NumberTest& test, std::size_t begin, std::size_t count,
                  std::uint8_t* out) {
   if (test.kind != NumberTest::Kind::compare) {
@@ -93,6 +130,11 @@ bool NumberTest::holds(std::int64_t number, bool gap) const {
   return false;
 }
 
+bool Test::is_always() const {
+  return kind == Kind::all &&
+         std::all_of(children.begin(), children.end(), [](const Test& child) { return child.is_always(); });
+}
+
 void Test::run(std::size_t begin, std::size_t count, std::uint8_t* out) const {
   std::array<std::uint8_t, block> part;
   if (count > block && kind <= Kind::negation) {
@@ -102,10 +144,11 @@ void Test::run(std::size_t begin, std::size_t count, std::uint8_t* out) const {
   }
   switch (kind) {
     case Kind::all:
-      std::fill(out, out + count, std::uint8_t{1});
+      if (children.empty()) std::fill(out, out + count, std::uint8_t{1});
       for (const auto& child : children) {
-        child.run(begin, count, part.data());
-        for (std::size_t i = 0; i < count; ++i) out[i] &= part[i];
+        const bool more = &child != &children.front();
+        child.run(begin, count, more ? part.data() : out);
+        for (std::size_t i = 0; more && i < count; ++i) out[i] &= part[i];
       }
       return;
     case Kind::any:
@@ -124,6 +167,10 @@ void Test::run(std::size_t begin, std::size_t count, std::uint8_t* out) const {
       return;
     case Kind::numbers:
       return run_numbers(*source, number, begin, count, out);
+    case Kind::narrow:
+      if (truth.empty()) return run_range(distances + begin, first, length, count, out);
+      for (std::size_t i = 0; i < count; ++i) out[i] = truth[distances[begin + i]];
+      return;
     case Kind::rows:
       std::copy_n(rows->data() + begin, count, out);
       return;
@@ -151,6 +198,7 @@ Test Frame::test(const Node& node, const TableInfo& table, bool scoped) {
 Test Frame::leaf(const Node& node, bool scoped) {
   const auto source = reach(node.path, scoped, nullptr);
   const auto number = source->form == Form::number ? number_test(node, source->field->type, moment_) : std::nullopt;
+  if (number && source->narrow != nullptr) return near_test(source, *number);
   if (number && source->through == nullptr) {
     return {.kind = Test::Kind::numbers, .source = source, .number = *number};
   }
@@ -159,12 +207,12 @@ Test Frame::leaf(const Node& node, bool scoped) {
   if (source->form == Form::number) {
     truth.resize(source->size);
     for (std::size_t i = 0; i < source->size; ++i) {
-      const bool gap = source->gaps[i] != 0;
-      const auto value = [&] { return gap ? Value() : value_of(source->field->type, source->numbers[i]); };
-      truth[i] =
-          (number ? number->holds(source->numbers[i], gap) : condition::test_value(node, value(), moment_, schema_))
-              ? 1
-              : 0;
+      const bool gap = source->is_gap(i);
+      const auto value = [&] { return gap ? Value() : value_of(source->field->type, source->number(i)); };
+      truth[i] = (number ? number->holds(gap ? 0 : source->number(i), gap)
+                         : condition::test_value(node, value(), moment_, schema_))
+                     ? 1
+                     : 0;
     }
   } else {
     std::vector<std::uint8_t> by_code(source->code_count());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <set>
 #include <span>
 
@@ -34,7 +36,10 @@ class TableColumns {
   /// 1 for a row that exists.
   [[nodiscard]] const std::vector<std::uint8_t>& alive() const { return alive_; }
   /// base::IdIndex::none when there is no such row, alive or dead.
-  [[nodiscard]] std::uint32_t row_of(const Id& id) const { return ids_.find(id); }
+  [[nodiscard]] std::uint32_t row_of(const Id& id) const {
+    if (!indexed_.load(std::memory_order_acquire)) index();
+    return ids_.find(id);
+  }
   [[nodiscard]] bool holds(const std::set<std::size_t>& fields) const;
   /// REQUIRES: it is held.
   [[nodiscard]] const Column& column(std::size_t field) const { return columns_.at(field); }
@@ -44,10 +49,13 @@ class TableColumns {
 
  private:
   std::uint32_t place(const Id& id);
-  void fill(std::uint32_t at, const Row& row);
+  void index() const;
 
   const TableInfo* table_;
-  base::IdIndex ids_;
+  // Known by their places once somebody looks for one; the mutex is for that.
+  mutable base::IdIndex ids_;
+  mutable std::atomic<bool> indexed_{true};
+  mutable std::mutex index_mutex_;
   std::vector<std::uint8_t> alive_;
   std::size_t dead_ = 0;
   std::map<std::size_t, Column> columns_;

@@ -185,6 +185,7 @@ Result<std::vector<std::vector<AggregateGroup>>> aggregate_cards(Unit& unit, std
     auto groups = (*found)[i] ? std::move(*(*found)[i]) : run_rows(unit, cards[i]);
     if (!groups) return groups.error();
     auto& answer = answers.emplace_back();
+    answer.reserve(groups->size());
     for (auto& group : *groups) answer.push_back({std::move(group.key), std::move(group.measures)});
   }
   if (auto state = unit.status(); !state) return state.error();

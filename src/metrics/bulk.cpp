@@ -47,11 +47,19 @@ Result<void> in_parts(const TableInfo& table, std::size_t field, std::span<const
 
 }  // namespace
 
-Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought, std::size_t most) {
-  if (sought <= few) return false;
+Result<std::optional<std::size_t>> rows_to_scan(rule::Work& work, const TableInfo& table, std::size_t sought,
+                                                std::size_t most) {
+  if (sought <= few) return std::optional<std::size_t>();
   const auto rows = work.records().count({condition::Condition(table), {}, {}, {}, {}, work.moment()});
   if (!rows) return rows.error();
-  return static_cast<std::size_t>(*rows) <= std::min(sought * 8, most);
+  const auto size = static_cast<std::size_t>(*rows);
+  return size <= std::min(sought * 8, most) ? std::optional(size) : std::nullopt;
+}
+
+Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought, std::size_t most) {
+  const auto rows = rows_to_scan(work, table, sought, most);
+  if (!rows) return rows.error();
+  return rows->has_value();
 }
 
 const Enabled& all_enabled() {

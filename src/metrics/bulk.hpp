@@ -70,6 +70,9 @@ class Picked {
 /// True when the table is so small that one scan beats many look-ups, and has `most` rows at most.
 [[nodiscard]] Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_t sought,
                                           std::size_t most = SIZE_MAX);
+/// The same, with the number of rows; none: look them up.
+[[nodiscard]] Result<std::optional<std::size_t>> rows_to_scan(rule::Work& work, const TableInfo& table,
+                                                              std::size_t sought, std::size_t most = SIZE_MAX);
 
 /// A value on its way through references; `slot` says whose it is.
 struct Walked {

@@ -69,7 +69,14 @@ void ContextMap::forget_contexts(const std::vector<bool>& others) {
   }
 }
 
-void ContextMap::keep(std::uint32_t source, std::span<const Id> contexts, std::span<const Id> domains, bool refused) {
+std::uint32_t ContextMap::keep_context(const Id& context, const Id& domain) {
+  const auto [place, fresh] = contexts_.add(context);
+  if (fresh) domains_.emplace_back();
+  domains_[place] = domain;
+  return place;
+}
+
+void ContextMap::keep(std::uint32_t source, std::span<const std::uint32_t> contexts, bool refused) {
   if (source >= entries_.size()) {
     entries_.resize(source + std::size_t{1});
     refused_.resize(source + std::size_t{1});
@@ -77,12 +84,7 @@ void ContextMap::keep(std::uint32_t source, std::span<const Id> contexts, std::s
   forget(source);
   entries_[source] = {static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(contexts.size())};
   refused_[source] = refused;
-  for (std::size_t i = 0; i < contexts.size(); ++i) {
-    const auto [place, fresh] = contexts_.add(contexts[i]);
-    if (fresh) domains_.emplace_back();
-    domains_[place] = domains[i];
-    pool_.push_back(place);
-  }
+  pool_.insert(pool_.end(), contexts.begin(), contexts.end());
 }
 
 void ContextMap::forget(std::uint32_t source) {

@@ -49,8 +49,10 @@ class ContextMap {
   [[nodiscard]] const Id& context(std::uint32_t place) const { return contexts_[place]; }
   [[nodiscard]] const Id& domain(std::uint32_t place) const { return domains_[place]; }
 
-  /// `refused`: a record was found beside these that does not count, as it stands.
-  void keep(std::uint32_t source, std::span<const Id> contexts, std::span<const Id> domains, bool refused);
+  /// The place of a context record, which lies in this domain now.
+  std::uint32_t keep_context(const Id& context, const Id& domain);
+  /// `contexts`: places, ascending by id. `refused`: a record was found beside these that does not count, as it stands.
+  void keep(std::uint32_t source, std::span<const std::uint32_t> contexts, bool refused);
   void forget(std::uint32_t source);
   void clear();
   [[nodiscard]] std::size_t bytes() const;

@@ -20,25 +20,21 @@ Result<SourceMaps::Lease> lease_seen(rule::Work& work, const TableInfo& table, c
   return SourceMaps::lease(work, table, enabled);
 }
 
-/// Keys with the letters A to Z folded; the place of each row's key.
-KeyIndex fold_keys(std::span<const std::string_view> keys, std::vector<std::uint32_t>& slot_of_row) {
+/// The different keys; the place of each row's key.
+KeyIndex different_keys(const FoldedTexts& keys, std::vector<std::uint32_t>& slot_of_row) {
   KeyIndex index;
-  std::string folded;
+  index.reserve(keys.size());
   slot_of_row.reserve(keys.size());
-  for (const auto key : keys) {
-    folded.assign(key);
-    base::fold(folded);
-    slot_of_row.push_back(index.add(folded));
-  }
+  for (std::size_t row = 0; row < keys.size(); ++row) slot_of_row.push_back(index.add(keys[row]));
   return index;
 }
 
 /// Another record that the caller sees and that has the key.
-void note_named(Distinct& distinct, std::uint32_t slot, const Id& id, const Id& domain) {
+void note_named(Distinct& distinct, std::uint32_t slot, const SourceRecord& record) {
   if (distinct.records[slot].id.is_nil()) {
-    distinct.records[slot] = {id, domain};
+    distinct.records[slot] = record;
     distinct.exists[slot] = 1;
-  } else if (!(distinct.records[slot].id == id)) {
+  } else if (!(distinct.records[slot].id == record.id)) {
     distinct.named[slot] = Distinct::several;
     distinct.exists[slot] = 0;
   }
@@ -61,11 +57,52 @@ Result<void> ask_for_keys(rule::Work& work, const TableInfo& table, std::size_t 
         {std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, [&](const store::Cells& cells) {
           const auto slot = keys.find(base::folded(cells.text(text)));
           if (slot == KeyIndex::none) return;
-          note_named(distinct, slot, cells.id(0), placed ? cells.id(picked.at(model::domain_field)) : Id());
+          note_named(distinct, slot, {cells.id(0), placed ? cells.id(picked.at(model::domain_field)) : Id()});
         });
     if (!read) return read;
   }
   return {};
+}
+
+/// The records behind a key that the caller sees.
+void note_all_named(Distinct& distinct, std::uint32_t slot, const SourceTable& table, const KeyIndex& keys,
+                    std::uint32_t key, const store::ScopeFilter& seen) {
+  for (auto at = key; at != KeyIndex::none; at = keys.next(at)) {
+    const auto place = keys.record(at);
+    if (place == KeyIndex::none || !shows_domain(seen, table.domain(place))) continue;
+    note_named(distinct, slot, {table.id(place), table.domain(place), place});
+  }
+}
+
+/// Rows by the keys of a table that are all known: keys that none of its records has are one.
+Distinct among_known(const SourceTable& table, const KeyIndex& known, const FoldedTexts& keys,
+                     const store::ScopeFilter& seen) {
+  Distinct distinct;
+  const auto add = [&](std::uint8_t named) {
+    distinct.records.emplace_back();
+    distinct.exists.push_back(0);
+    distinct.named.push_back(named);
+    return static_cast<std::uint32_t>(distinct.records.size() - 1);
+  };
+  const auto empty = add(Distinct::no_key);
+  const auto unknown = add(Distinct::one_key);
+  const auto found = known.find_all(keys);
+  std::vector<std::uint32_t> slots(known.end(), KeyIndex::none);
+  distinct.slot_of_row.reserve(keys.size());
+  distinct.records.reserve(keys.size());
+  for (std::size_t row = 0; row < keys.size(); ++row) {
+    const auto key = found[row];
+    if (keys[row].empty() || key == KeyIndex::none) {
+      distinct.slot_of_row.push_back(keys[row].empty() ? empty : unknown);
+      continue;
+    }
+    if (slots[key] == KeyIndex::none) {
+      slots[key] = add(Distinct::one_key);
+      note_all_named(distinct, slots[key], table, known, key, seen);
+    }
+    distinct.slot_of_row.push_back(slots[key]);
+  }
+  return distinct;
 }
 
 }  // namespace
@@ -93,13 +130,14 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
   auto lease = lease_seen(work, table, scope, enabled);
   if (!lease) return lease.error();
   if (*lease) {
-    if (auto learned = (*lease)->learn(work, index.ids()); !learned) return learned.error();
+    if (auto learned = (*lease)->learn(work, distinct.records); !learned) return learned.error();
     const store::ScopeFilter filter(table, scope);
     for (std::size_t i = 0; i < index.size(); ++i) {
       const auto place = (*lease)->find(distinct.records[i].id);
       if (place == base::IdIndex::none || !shows_domain(filter, (*lease)->domain(place))) continue;
       distinct.exists[i] = 1;
       distinct.records[i].domain = (*lease)->domain(place);
+      distinct.records[i].place = place;
     }
     return distinct;
   }
@@ -117,32 +155,31 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
 
 Result<Distinct> keyed_records(rule::Work& work, const TableInfo& table, std::size_t field,
                                std::span<const std::string_view> keys, const Enabled& enabled) {
+  const auto scope = visible_scope(work.actor(), enabled);
+  const store::ScopeFilter seen(table, scope);
+  const FoldedTexts folded(keys);
+  auto lease = lease_seen(work, table, scope, enabled);
+  if (!lease) return lease.error();
+  if (*lease) {
+    if (const auto* known = (*lease)->known_keys(field)) return among_known(**lease, *known, folded, seen);
+  }
   Distinct distinct;
-  const auto index = fold_keys(keys, distinct.slot_of_row);
+  const auto index = different_keys(folded, distinct.slot_of_row);
   distinct.records.resize(index.size());
   distinct.exists.resize(index.size());
   distinct.named.resize(index.size());
   for (std::uint32_t slot = 0; slot < index.size(); ++slot) {
     distinct.named[slot] = index.text(slot).empty() ? Distinct::no_key : Distinct::one_key;
   }
-  const auto scope = visible_scope(work.actor(), enabled);
-  auto lease = lease_seen(work, table, scope, enabled);
-  if (!lease) return lease.error();
   if (!*lease) {
     if (auto asked = ask_for_keys(work, table, field, index, scope, distinct); !asked) return asked.error();
     return distinct;
   }
   const auto learned = (*lease)->learn_keys(work, field, index);
   if (!learned) return learned.error();
-  const KeyIndex& known = **learned;
-  const store::ScopeFilter filter(table, scope);
   for (std::uint32_t slot = 0; slot < index.size(); ++slot) {
     if (distinct.named[slot] == Distinct::no_key) continue;
-    for (auto at = known.find(index.text(slot)); at != KeyIndex::none; at = known.next(at)) {
-      const auto place = known.record(at);
-      if (place == KeyIndex::none || !shows_domain(filter, (*lease)->domain(place))) continue;
-      note_named(distinct, slot, (*lease)->id(place), (*lease)->domain(place));
-    }
+    note_all_named(distinct, slot, **lease, **learned, (*learned)->find(index.text(slot)), seen);
   }
   return distinct;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/key_index.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <functional>
+
+#include "base/text.hpp"
 
 namespace steward::metrics {
 
@@ -13,6 +17,19 @@ constexpr std::uint64_t upper_half = ~std::uint64_t{UINT32_MAX};
 std::uint64_t text_hash(std::string_view text) { return std::hash<std::string_view>()(text); }
 
 }  // namespace
+
+FoldedTexts::FoldedTexts(std::span<const std::string_view> texts) {
+  std::size_t size = 0;
+  for (const auto text : texts) size += text.size();
+  all_.reserve(size);
+  begin_.reserve(texts.size() + 1);
+  begin_.push_back(0);
+  for (const auto text : texts) {
+    all_ += text;
+    begin_.push_back(all_.size());
+  }
+  base::fold(all_);
+}
 
 std::size_t KeyIndex::slot_of(std::string_view folded, std::uint64_t hashed) const {
   const std::size_t mask = slots_.size() - 1;
@@ -30,8 +47,45 @@ std::uint32_t KeyIndex::find(std::string_view folded) const {
   return slot == 0 ? none : static_cast<std::uint32_t>(slot) - 1;
 }
 
+std::vector<std::uint32_t> KeyIndex::find_all(const FoldedTexts& texts) const {
+  std::vector<std::uint32_t> places(texts.size(), none);
+  if (slots_.empty()) return places;
+  constexpr std::size_t at_once = 32;
+  const std::size_t mask = slots_.size() - 1;
+  std::array<std::uint64_t, at_once> hashed{};
+  for (std::size_t begin = 0; begin < texts.size(); begin += at_once) {
+    const auto count = std::min(at_once, texts.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      hashed[i] = text_hash(texts[begin + i]);
+      __builtin_prefetch(&slots_[hashed[i] & mask]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto slot = slots_[hashed[i] & mask];
+      if (slot != 0) __builtin_prefetch(&entries_[static_cast<std::uint32_t>(slot) - 1]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto slot = slots_[hashed[i] & mask];
+      if (slot != 0) __builtin_prefetch(&texts_[entries_[static_cast<std::uint32_t>(slot) - 1].text]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto slot = slots_[slot_of(texts[begin + i], hashed[i])];
+      if (slot != 0) places[begin + i] = static_cast<std::uint32_t>(slot) - 1;
+    }
+  }
+  return places;
+}
+
+void KeyIndex::prefetch(std::string_view folded) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[text_hash(folded) & (slots_.size() - 1)]);
+}
+
+void KeyIndex::reserve(std::size_t texts) {
+  entries_.reserve(texts);
+  if (texts * 2 >= slots_.size()) grow(texts);
+}
+
 std::uint32_t KeyIndex::head_of(std::string_view folded) {
-  if (heads_ * 2 >= slots_.size()) grow();
+  if (heads_ * 2 >= slots_.size()) grow(heads_);
   const auto hashed = text_hash(folded);
   auto& slot = slots_[slot_of(folded, hashed)];
   if (slot != 0) return static_cast<std::uint32_t>(slot) - 1;
@@ -65,8 +119,8 @@ void KeyIndex::forget(const std::vector<bool>& records) {
   }
 }
 
-void KeyIndex::grow() {
-  std::vector<std::uint64_t> wider(std::bit_ceil((heads_ + 16) * 4));
+void KeyIndex::grow(std::size_t texts) {
+  std::vector<std::uint64_t> wider(std::bit_ceil((texts + 16) * 4));
   const std::size_t mask = wider.size() - 1;
   for (const auto slot : slots_) {
     if (slot == 0) continue;

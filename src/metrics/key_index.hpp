@@ -2,11 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace steward::metrics {
+
+/// Texts with the letters A to Z folded, one behind another.
+class FoldedTexts {
+ public:
+  explicit FoldedTexts(std::span<const std::string_view> texts);
+  [[nodiscard]] std::size_t size() const { return begin_.size() - 1; }
+  [[nodiscard]] std::string_view operator[](std::size_t at) const {
+    return std::string_view(all_).substr(begin_[at], begin_[at + 1] - begin_[at]);
+  }
+
+ private:
+  std::string all_;
+  std::vector<std::size_t> begin_;
+};
 
 /// Folded texts and the records that have them, told by their place in a list that somebody else keeps. Open
 /// addressing over one string of all texts. Not thread-safe.
@@ -16,6 +31,9 @@ class KeyIndex {
 
   /// Where the text stands, or none. With next() the records that have it follow.
   [[nodiscard]] std::uint32_t find(std::string_view folded) const;
+  /// The same for many texts: what they need is fetched for some of them at a time, instead of being waited for one by
+  /// one.
+  [[nodiscard]] std::vector<std::uint32_t> find_all(const FoldedTexts& texts) const;
   /// The record at a place; none once it was forgotten.
   [[nodiscard]] std::uint32_t record(std::uint32_t place) const { return entries_[place].record; }
   [[nodiscard]] std::uint32_t next(std::uint32_t place) const { return entries_[place].next; }
@@ -24,6 +42,12 @@ class KeyIndex {
   /// texts are counted from 0 in the order in which they came.
   std::uint32_t add(std::string_view folded) { return head_of(folded); }
   [[nodiscard]] std::size_t size() const { return heads_; }
+  /// Places end before it.
+  [[nodiscard]] std::size_t end() const { return entries_.size(); }
+  /// Says that the text is going to be added or looked for.
+  void prefetch(std::string_view folded) const;
+  /// Makes room for so many texts.
+  void reserve(std::size_t texts);
   [[nodiscard]] std::string_view text(std::uint32_t place) const { return text_of(entries_[place]); }
   /// A record may stand behind a text twice when it was added twice.
   void add(std::string_view folded, std::uint32_t record);
@@ -44,7 +68,7 @@ class KeyIndex {
   }
   [[nodiscard]] std::size_t slot_of(std::string_view folded, std::uint64_t hashed) const;
   std::uint32_t head_of(std::string_view folded);
-  void grow();
+  void grow(std::size_t texts);
 
   std::string texts_;
   std::vector<Entry> entries_;

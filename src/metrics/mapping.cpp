@@ -190,13 +190,10 @@ Result<void> Mapping::resolve(std::span<const SourceRecord> records) {
 
 Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<const SourceRecord> records,
                              Placed& placed) {
-  std::vector<Id> ids;
-  ids.reserve(records.size());
-  for (const SourceRecord& record : records) ids.push_back(record.id);
-  if (auto learned = table.learn(*work_, ids); !learned) return learned;
+  if (auto learned = table.learn(*work_, records); !learned) return learned;
   std::vector<std::uint32_t> unknown;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto place = table.find(records[i].id);
+    const auto place = table.find(records[i]);
     // Whoever asks about the past may mean a record that is gone, or was elsewhere.
     if (place == base::IdIndex::none || table.domain(place) != records[i].domain) continue;
     placed.place[i] = place;
@@ -213,14 +210,14 @@ Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<cons
   }
   std::vector<SourceRecord> fresh;
   fresh.reserve(unknown.size());
-  for (const auto place : unknown) fresh.push_back({table.id(place), table.domain(place)});
+  for (const auto place : unknown) fresh.push_back({table.id(place), table.domain(place), place});
   // What this run read of the domains may be of an earlier transaction.
   Domains domains(*work_, enabled_);
   if (domains.separated() != domains_->separated()) {
     std::fill(placed.place.begin(), placed.place.end(), base::IdIndex::none);
     return work_->status();
   }
-  auto evaluated = evaluate(fresh, unknown, domains, map);
+  auto evaluated = evaluate(fresh, unknown, domains, map, &table);
   // What a failed look-up answered must not outlive the call.
   if (!evaluated || !work_->status()) map.clear();
   return evaluated ? work_->status() : evaluated;
@@ -238,7 +235,7 @@ Result<void> Mapping::answer_alone(std::span<const SourceRecord> records, Placed
     unknown.push_back(place);
   }
   if (fresh.empty()) return {};
-  auto evaluated = evaluate(fresh, unknown, *domains_, own_.map);
+  auto evaluated = evaluate(fresh, unknown, *domains_, own_.map, nullptr);
   // What a failed look-up left is no answer for the next one.
   if (!evaluated || !work_->status()) own_ = {};
   return evaluated;
@@ -249,6 +246,7 @@ void Mapping::hand_out(const Placed& placed) {
   begin_.assign(1, 0);
   begin_.reserve(count + 1);
   pool_.clear();
+  pool_.reserve(count);
   outside_.assign(count, false);
   for (std::size_t i = 0; i < count; ++i) {
     const bool shared = placed.place[i] != base::IdIndex::none;

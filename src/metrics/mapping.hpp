@@ -14,12 +14,6 @@
 
 namespace steward::metrics {
 
-/// A source record and the domain that it lies in.
-struct SourceRecord {
-  Id id;
-  Id domain;
-};
-
 /// Leads source records of one table to the records of one context table (engine 3). Each source record is
 /// evaluated once, a batch of them with a few queries; what was found is kept for the next runs as long as it is
 /// right (SourceMaps). Belongs to one run, which may go on over several transactions.
@@ -95,11 +89,14 @@ class Mapping {
 
   // mapping_evaluate.cpp
   /// Keeps the answers of records in `map`, each at its place.
+  /// `table`: what is kept of the source records, when they are told by their place there.
   Result<void> evaluate(std::span<const SourceRecord> records, std::span<const std::uint32_t> places, Domains& domains,
-                        ContextMap& map);
+                        ContextMap& map, const SourceTable* table);
   Result<void> find(const Mapper& mapper, Evaluation& run);
   Result<void> relate(const Mapper& mapper, Evaluation& run);
   Result<void> relate_ids(const Mapper& mapper, Evaluation& run);
+  /// The same without a read, where the row of a record itself says all and is kept. False where it is not.
+  [[nodiscard]] bool relate_kept(const Mapper& mapper, Evaluation& run);
   /// Takes out what does not exist, what the conditions refuse and what lies in a foreign domain.
   Result<void> narrow(const Mapper& mapper, std::size_t rank, Evaluation& run);
   [[nodiscard]] bool allowed(Domains& domains, std::size_t rank, Id source_domain, Id context_domain) const;

@@ -67,6 +67,7 @@ bool heads_id(const condition::Path& path) { return holds_id(path.front().table-
 
 struct Mapping::Evaluation {
   std::span<const SourceRecord> records;
+  const SourceTable* table = nullptr;  ///< that keeps them, each at its place
   Domains* domains = nullptr;
   base::IdIndex contexts;
   std::vector<Id> context_domains;  ///< by context
@@ -88,9 +89,10 @@ struct Mapping::Evaluation {
 };
 
 Result<void> Mapping::evaluate(std::span<const SourceRecord> records, std::span<const std::uint32_t> places,
-                               Domains& domains, ContextMap& map) {
+                               Domains& domains, ContextMap& map, const SourceTable* table) {
   Evaluation run;
   run.records = records;
+  run.table = table;
   run.domains = &domains;
   run.refused.resize(records.size());
   for (std::size_t rank = 0; rank < mappers_.size(); ++rank) {
@@ -107,6 +109,7 @@ Result<void> Mapping::find(const Mapper& mapper, Evaluation& run) {
   if (mapper.related != nullptr) {
     const bool by_id = (!mapper.source_path || (mapper.source_path->size() == 1 && heads_id(*mapper.source_path))) &&
                        mapper.query_path.size() == 1 && heads_id(mapper.query_path) && heads_id(mapper.context_path);
+    if (by_id && relate_kept(mapper, run)) return {};
     return by_id ? relate_ids(mapper, run) : relate(mapper, run);
   }
   for (std::uint32_t slot = 0; slot < run.records.size(); ++slot) {
@@ -119,6 +122,19 @@ Result<void> Mapping::find(const Mapper& mapper, Evaluation& run) {
       run.found.push_back({slot, run.context(context)});
   }
   return {};
+}
+
+bool Mapping::relate_kept(const Mapper& mapper, Evaluation& run) {
+  const bool own = mapper.related == source_ && !mapper.source_path && path_head(mapper.query_path) == model::id_field;
+  if (!own || run.table == nullptr || mapper.leads_to_itself || mapper.context_path.size() != 1) return false;
+  const auto* leads = run.table->references(path_head(mapper.context_path));
+  if (leads == nullptr) return false;
+  run.found.reserve(run.records.size());
+  for (std::uint32_t slot = 0; slot < run.records.size(); ++slot) {
+    const Id& to = (*leads)[run.records[slot].place];
+    if (!to.is_nil()) run.found.push_back({slot, run.context(to)});
+  }
+  return true;
 }
 
 /// The usual case: a record is related by an id, and a reference of the related row leads on.
@@ -265,20 +281,25 @@ void Mapping::keep(Evaluation& run, std::span<const std::uint32_t> places, Conte
   std::vector<std::uint32_t> sorted(run.kept.size());
   auto next = begin;
   for (const Found& one : run.kept) sorted[next[one.slot]++] = one.context;
-  std::vector<Id> ids;
-  std::vector<Id> domains;
+  // Each context record is looked up once, however many source records lead to it.
+  std::vector<std::uint32_t> kept(run.contexts.size(), base::IdIndex::none);
+  std::vector<std::uint32_t> contexts;
   for (std::size_t slot = 0; slot < run.records.size(); ++slot) {
     const auto held = std::span(sorted).subspan(begin[slot], begin[slot + 1] - begin[slot]);
-    std::sort(held.begin(), held.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return run.contexts[a] < run.contexts[b]; });
-    ids.clear();
-    domains.clear();
-    for (const auto context : held) {
-      if (!ids.empty() && ids.back() == run.contexts[context]) continue;
-      ids.push_back(run.contexts[context]);
-      domains.push_back(run.context_domains[context]);
+    if (held.size() > 1) {
+      std::sort(held.begin(), held.end(),
+                [&](std::uint32_t a, std::uint32_t b) { return run.contexts[a] < run.contexts[b]; });
     }
-    map.keep(places[slot], ids, domains, run.refused[slot]);
+    contexts.clear();
+    for (std::size_t i = 0; i < held.size(); ++i) {
+      const auto context = held[i];
+      if (i > 0 && held[i - 1] == context) continue;
+      if (kept[context] == base::IdIndex::none) {
+        kept[context] = map.keep_context(run.contexts[context], run.context_domains[context]);
+      }
+      contexts.push_back(kept[context]);
+    }
+    map.keep(places[slot], contexts, run.refused[slot]);
   }
 }
 

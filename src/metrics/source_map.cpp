@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "metrics/domains.hpp"
+#include "store/stored.hpp"
 
 namespace steward::metrics {
 
@@ -16,6 +17,14 @@ constexpr std::size_t most_records = SourceMaps::most_bytes / 96;
 constexpr std::size_t most_mappings = 32;
 
 }  // namespace
+
+SourceTable::SourceTable(const TableInfo& table) : table_(&table) {
+  for (std::size_t field = 0; field < table.fields.size() && references_.size() < most_references; ++field) {
+    const auto& info = table.fields[field];
+    const bool leads = info.type == FieldType::ref && Choice<ContextTable>::from_text(info.target).value().has_value();
+    if (leads && holds_id(info) && store::has_column(info)) references_.push_back({field, {}});
+  }
+}
 
 Result<bool> SourceTable::follow(rule::Work& work) {
   const auto seen = work.records().stamp(*table_);
@@ -54,63 +63,129 @@ Result<void> SourceTable::renew(rule::Work& work, std::span<const Id> changed) {
     if (!places.empty()) keys.index.forget(others);
   }
   if (!whole_ && keys_.empty()) return {};
-  const auto fields = picked(keys_);
-  return cells_by_id(work, *table_, changed, fields, [&](const store::Cells& cells) { keep_row(cells, fields); });
+  const auto read = layout(keys_);
+  return cells_by_id(work, *table_, changed, read.fields, [&](const store::Cells& cells) { keep_row(cells, read); });
 }
 
-Picked SourceTable::picked(std::span<const Keys> keys) const {
+SourceTable::Layout SourceTable::layout(std::span<const Keys> keys) const {
   std::vector<std::size_t> fields;
   if (is_placed(*table_)) fields.push_back(model::domain_field);
   for (const auto& one : keys) fields.push_back(one.field);
-  return Picked(std::move(fields));
+  for (const auto& one : references_) fields.push_back(one.field);
+  Layout layout{Picked(std::move(fields)), 0, {}};
+  if (is_placed(*table_)) layout.domain = layout.fields.at(model::domain_field);
+  for (const auto& one : references_) layout.references.push_back(layout.fields.at(one.field));
+  return layout;
 }
 
-std::uint32_t SourceTable::keep(const Id& id, const Id& domain) {
-  const auto [place, fresh] = records_.add(id);
+SourceTable::Waiting SourceTable::read(const store::Cells& cells, const Layout& layout) const {
+  Waiting row{cells.id(0), is_placed(*table_) ? cells.id(layout.domain) : Id(), {}};
+  for (std::size_t i = 0; i < references_.size(); ++i) row.references[i] = cells.id(layout.references[i]);
+  return row;
+}
+
+std::uint32_t SourceTable::keep(const Waiting& row) {
+  const auto [place, fresh] = records_.add(row.id);
   if (fresh) {
     there_.push_back(true);
     domain_of_.push_back(0);
+    for (auto& one : references_) one.values.emplace_back();
   }
   there_[place] = true;
-  domain_of_[place] = domains_.add(domain).first;
+  domain_of_[place] = domains_.add(row.domain).first;
+  for (std::size_t i = 0; i < references_.size(); ++i) references_[i].values[place] = row.references[i];
   return place;
 }
 
-/// A row with its domain and the fields of all keys.
-void SourceTable::keep_row(const store::Cells& cells, const Picked& fields) {
-  const Id domain = is_placed(*table_) ? cells.id(fields.at(model::domain_field)) : Id();
-  const auto place = keep(cells.id(0), domain);
+void SourceTable::reserve(std::size_t rows) {
+  records_.reserve(rows);
+  there_.reserve(rows);
+  domain_of_.reserve(rows);
+  for (auto& one : references_) one.values.reserve(rows);
+}
+
+/// Rows on their way into the table, some at a time.
+class SourceTable::Reading {
+ public:
+  /// `keys`: null where they are not read.
+  Reading(SourceTable& table, const Layout& layout, Keys* keys)
+      : table_(table), layout_(layout), keys_(keys), text_(keys != nullptr ? layout.fields.at(keys->field) : 0) {}
+
+  void take(const store::Cells& cells) {
+    rows_[count_] = table_.read(cells, layout_);
+    table_.records_.prefetch(rows_[count_].id);
+    if (keys_ != nullptr) {
+      auto& text = texts_[count_];
+      text.assign(cells.text(text_));
+      base::fold(text);
+      keys_->index.prefetch(text);
+    }
+    if (++count_ == rows_.size()) finish();
+  }
+  void finish() {
+    for (std::size_t i = 0; i < count_; ++i) {
+      const auto place = table_.keep(rows_[i]);
+      if (keys_ != nullptr && !texts_[i].empty()) keys_->index.add(texts_[i], place);
+    }
+    count_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t at_once = 32;
+  SourceTable& table_;
+  const Layout& layout_;
+  Keys* keys_;
+  std::size_t text_;
+  std::size_t count_ = 0;
+  std::array<Waiting, at_once> rows_;
+  std::array<std::string, at_once> texts_;
+};
+
+/// A row with the fields of all keys.
+void SourceTable::keep_row(const store::Cells& cells, const Layout& layout) {
+  const auto place = keep(read(cells, layout));
   for (auto& keys : keys_) {
-    const auto folded = base::folded(cells.text(fields.at(keys.field)));
+    const auto folded = base::folded(cells.text(layout.fields.at(keys.field)));
     // Where not all keys are known, those that nobody asked for stay unknown.
     if (folded.empty() || (!keys.whole && keys.index.find(folded) == KeyIndex::none)) continue;
     keys.index.add(folded, place);
   }
 }
 
-Result<void> SourceTable::learn(rule::Work& work, std::span<const Id> ids) {
-  if (whole_) return {};
-  std::vector<Id> unknown;
-  for (const Id& id : ids) {
-    if (find(id) == base::IdIndex::none) unknown.push_back(id);
-  }
-  if (unknown.empty()) return {};
-  const auto all = better_scanned(work, *table_, unknown.size(), most_records);
-  if (!all) return all.error();
-  if (*all) return learn_all(work);
-  const auto fields = picked({});
-  const bool placed = is_placed(*table_);
-  return cells_by_id(work, *table_, unknown, fields,
-                     [&](const store::Cells& cells) { keep(cells.id(0), placed ? cells.id(1) : Id()); });
+const std::vector<Id>* SourceTable::references(std::size_t field) const {
+  const auto kept =
+      std::find_if(references_.begin(), references_.end(), [&](const References& one) { return one.field == field; });
+  return kept == references_.end() ? nullptr : &kept->values;
 }
 
-Result<void> SourceTable::learn_all(rule::Work& work) {
-  const auto fields = picked({});
-  const bool placed = is_placed(*table_);
-  auto read = all_cells(work, *table_, fields,
-                        [&](const store::Cells& cells) { keep(cells.id(0), placed ? cells.id(1) : Id()); });
-  whole_ = read.ok();
-  return read;
+Result<void> SourceTable::learn(rule::Work& work, std::span<const SourceRecord> records) {
+  if (whole_) return {};
+  std::vector<Id> unknown;
+  for (const SourceRecord& record : records) {
+    if (find(record) == base::IdIndex::none) unknown.push_back(record.id);
+  }
+  if (unknown.empty()) return {};
+  const auto all = rows_to_scan(work, *table_, unknown.size(), most_records);
+  if (!all) return all.error();
+  if (*all) return learn_all(work, **all);
+  const auto cells_of = layout({});
+  return cells_by_id(work, *table_, unknown, cells_of.fields,
+                     [&](const store::Cells& cells) { keep(read(cells, cells_of)); });
+}
+
+Result<void> SourceTable::learn_all(rule::Work& work, std::size_t rows) {
+  reserve(rows);
+  const auto cells_of = layout({});
+  Reading reading(*this, cells_of, nullptr);
+  auto done = all_cells(work, *table_, cells_of.fields, [&](const store::Cells& cells) { reading.take(cells); });
+  reading.finish();
+  whole_ = done.ok();
+  return done;
+}
+
+const KeyIndex* SourceTable::known_keys(std::size_t field) const {
+  const auto kept = std::find_if(keys_.begin(), keys_.end(), [&](const Keys& one) { return one.field == field; });
+  return kept != keys_.end() && kept->whole ? &kept->index : nullptr;
 }
 
 Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t field, const KeyIndex& keys) {
@@ -132,17 +207,16 @@ Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t fi
 }
 
 Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown) {
-  const auto all = better_scanned(work, *table_, unknown.size(), most_records);
+  const auto all = rows_to_scan(work, *table_, unknown.size(), most_records);
   if (!all) return all.error();
-  const auto fields = picked(std::span(&kept, 1));
-  const std::size_t text = fields.at(kept.field);
-  const bool placed = is_placed(*table_);
-  const auto use = [&](const store::Cells& cells) {
-    const auto place = keep(cells.id(0), placed ? cells.id(fields.at(model::domain_field)) : Id());
-    if (const auto folded = base::folded(cells.text(text)); !folded.empty()) kept.index.add(folded, place);
-  };
+  const auto cells_of = layout(std::span(&kept, 1));
+  Reading reading(*this, cells_of, &kept);
+  const auto use = [&](const store::Cells& cells) { reading.take(cells); };
   if (*all) {
-    auto read = all_cells(work, *table_, fields, use);
+    reserve(**all);
+    kept.index.reserve(**all);
+    auto read = all_cells(work, *table_, cells_of.fields, use);
+    reading.finish();
     kept.whole = read.ok();
     whole_ = whole_ || kept.whole;
     return read;
@@ -151,8 +225,9 @@ Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<cons
   for (std::size_t from = 0; from < unknown.size(); from += at_once) {
     const auto part = unknown.subspan(from, std::min(at_once, unknown.size() - from));
     auto where = condition::Condition::any_of(*table_, kept.field, {part.begin(), part.end()});
-    auto read =
-        work.records().scan_cells({std::move(where), {}, {}, {}, {}, work.moment(), fields.fields(), true}, use);
+    auto read = work.records().scan_cells(
+        {std::move(where), {}, {}, {}, {}, work.moment(), cells_of.fields.fields(), true}, use);
+    reading.finish();
     if (!read) return read;
   }
   return {};
@@ -184,6 +259,7 @@ void SourceTable::clear() {
   there_.clear();
   domain_of_.clear();
   domains_.clear();
+  for (auto& one : references_) one.values.clear();
   whole_ = false;
   keys_.clear();
   contexts_.clear();
@@ -194,6 +270,7 @@ std::size_t SourceTable::bytes() const {
       records_.bytes() + there_.capacity() / 8 + domain_of_.capacity() * sizeof(std::uint32_t) + domains_.bytes();
   for (const auto& keys : keys_) sum += keys.index.bytes();
   for (const auto& map : contexts_) sum += map.bytes();
+  for (const auto& one : references_) sum += one.values.capacity() * sizeof(Id);
   return sum;
 }
 

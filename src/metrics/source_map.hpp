@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <list>
 #include <map>
 #include <memory>
@@ -15,25 +16,39 @@ namespace steward::metrics {
 /// The name under which a test switches the prepared mappings off, like a rule.
 inline constexpr std::string_view prepared_maps = "PREPARED-MAPS";
 
+/// A source record and the domain that it lies in.
+struct SourceRecord {
+  Id id;
+  Id domain;
+  std::uint32_t place = base::IdIndex::none;  ///< where a SourceTable had it; it may be elsewhere by now
+};
+
 /// What is kept of one table of source records: which records there are, their domains, the keys that name them, and
 /// which context records each mapping leads them to. All of it is as the table's rows at one stamp, whoever may see
 /// them; nothing in it depends on a caller. Used by one thread at a time (SourceMaps::lease).
 class SourceTable {
  public:
-  explicit SourceTable(const TableInfo& table) : table_(&table) {}
+  explicit SourceTable(const TableInfo& table);
 
   /// Brings it to what the transaction sees. False when that cannot be told, or is older than what is kept.
   [[nodiscard]] Result<bool> follow(rule::Work& work);
 
   /// Learns of these records what is not known yet.
-  [[nodiscard]] Result<void> learn(rule::Work& work, std::span<const Id> ids);
+  [[nodiscard]] Result<void> learn(rule::Work& work, std::span<const SourceRecord> records);
   /// The place of a record that is there, after it was learned; else none.
   [[nodiscard]] std::uint32_t find(const Id& id) const {
     const auto place = records_.find(id);
     return place != base::IdIndex::none && there_[place] ? place : base::IdIndex::none;
   }
+  [[nodiscard]] std::uint32_t find(const SourceRecord& record) const {
+    const auto place = record.place;
+    const bool here = place < there_.size() && there_[place] && records_[place] == record.id;
+    return here ? place : find(record.id);
+  }
   [[nodiscard]] const Id& id(std::uint32_t place) const { return records_[place]; }
   [[nodiscard]] const Id& domain(std::uint32_t place) const { return domains_[domain_of_[place]]; }
+  /// What a reference field says, by place; null when that is not kept.
+  [[nodiscard]] const std::vector<Id>* references(std::size_t field) const;
   /// Every record of the table is known.
   [[nodiscard]] bool whole() const { return whole_; }
   /// The places of all records that are there.
@@ -41,6 +56,9 @@ class SourceTable {
 
   /// The records whose text in `field` is one of `keys`, learned where they are not known yet.
   [[nodiscard]] Result<const KeyIndex*> learn_keys(rule::Work& work, std::size_t field, const KeyIndex& keys);
+
+  /// The same when all keys of the field are known already; else null.
+  [[nodiscard]] const KeyIndex* known_keys(std::size_t field) const;
 
   /// The answers of a mapping, new ones at first.
   [[nodiscard]] ContextMap& contexts(const std::string& mapping, const MapReads& reads, const TableInfo& context);
@@ -54,11 +72,32 @@ class SourceTable {
     KeyIndex index;
   };
   [[nodiscard]] Result<void> renew(rule::Work& work, std::span<const Id> changed);
-  [[nodiscard]] Result<void> learn_all(rule::Work& work);
+  [[nodiscard]] Result<void> learn_all(rule::Work& work, std::size_t rows);
   [[nodiscard]] Result<void> read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown);
-  [[nodiscard]] Picked picked(std::span<const Keys> keys) const;
-  std::uint32_t keep(const Id& id, const Id& domain);
-  void keep_row(const store::Cells& cells, const Picked& fields);
+  static constexpr std::size_t most_references = 2;
+  /// References to context records, which is what most mappers follow.
+  struct References {
+    std::size_t field = 0;
+    std::vector<Id> values;  ///< by record
+  };
+  /// The cells to read, and where they stand.
+  struct Layout {
+    Picked fields;
+    std::size_t domain = 0;
+    std::vector<std::size_t> references;
+  };
+  [[nodiscard]] Layout layout(std::span<const Keys> keys) const;
+  /// A row that was read, kept with others: what they need is fetched together.
+  struct Waiting {
+    Id id;
+    Id domain;
+    std::array<Id, most_references> references;
+  };
+  class Reading;
+  [[nodiscard]] Waiting read(const store::Cells& cells, const Layout& layout) const;
+  std::uint32_t keep(const Waiting& row);
+  void reserve(std::size_t rows);
+  void keep_row(const store::Cells& cells, const Layout& layout);
   void clear();
 
   friend class SourceMaps;
@@ -69,6 +108,7 @@ class SourceTable {
   std::vector<bool> there_;               ///< false: not known, or not any more
   std::vector<std::uint32_t> domain_of_;  ///< by record
   base::IdIndex domains_;
+  std::vector<References> references_;
   bool whole_ = false;
   std::vector<Keys> keys_;
   std::list<ContextMap> contexts_;  ///< the one used last is the first

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/change_log.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace steward::store {
@@ -13,9 +15,11 @@ constexpr std::size_t most_commits = 4'096;
 
 }  // namespace
 
-void ChangeLog::add(const TableInfo& table, std::int64_t from, std::int64_t to, std::vector<Id> ids) {
+void ChangeLog::add(const Stamped& what, std::int64_t from, std::int64_t to, std::vector<Id> ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   const std::lock_guard lock(mutex_);
-  auto& kept = tables_[&table];
+  auto& kept = logs_[what];
   kept.ids += ids.size();
   kept.entries.push_back({from, to, std::move(ids)});
   while (kept.ids > most_ids || kept.entries.size() > most_commits) {
@@ -24,12 +28,12 @@ void ChangeLog::add(const TableInfo& table, std::int64_t from, std::int64_t to, 
   }
 }
 
-std::optional<std::vector<Id>> ChangeLog::changed(const TableInfo& table, std::int64_t from, std::int64_t to) const {
+std::optional<std::vector<Id>> ChangeLog::changed(const Stamped& what, std::int64_t from, std::int64_t to) const {
   std::vector<Id> ids;
   if (from == to) return ids;
   const std::lock_guard lock(mutex_);
-  const auto kept = tables_.find(&table);
-  if (kept == tables_.end()) return std::nullopt;
+  const auto kept = logs_.find(what);
+  if (kept == logs_.end()) return std::nullopt;
   const auto& entries = kept->second.entries;
   auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& one) { return one.from == from; });
   for (auto at = from; entry != entries.end() && entry->from == at; ++entry) {
@@ -41,6 +45,22 @@ std::optional<std::vector<Id>> ChangeLog::changed(const TableInfo& table, std::i
     return ids;
   }
   return std::nullopt;
+}
+
+void OwnCommits::add(const Stamped& what, std::int64_t from, std::int64_t to) {
+  const auto [at, fresh] = last_.try_emplace(what, Stretch{from, to});
+  if (!fresh) at->second = {at->second.to == from ? at->second.from : from, to};
+}
+
+bool OwnCommits::cover(const Stamped& what, std::int64_t from, std::int64_t to) const {
+  if (from == to) return true;
+  const auto known = last_.find(what);
+  return known != last_.end() && known->second.from <= from && to <= known->second.to;
+}
+
+std::string Stamped::name() const {
+  if (table != nullptr) return std::string(table->name);
+  return fmt::format("{} {}", kind == SeriesKind::context_data ? "context_data" : "indicator_score", owner.to_string());
 }
 
 }  // namespace steward::store

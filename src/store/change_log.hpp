@@ -8,19 +8,18 @@
 #include <optional>
 #include <vector>
 
-#include "steward/table.hpp"
+#include "store/stamped.hpp"
 
 namespace steward::store {
 
-/// Which rows of which tables the last commits of this process wrote. Bounded: the oldest commits are forgotten.
-/// Thread-safe.
+/// Which rows of which tables, and which contexts of which series, the last commits of this process wrote. Bounded: the
+/// oldest commits are forgotten. Thread-safe.
 class ChangeLog {
  public:
-  /// A commit that led the table from one stamp to the next.
-  void add(const TableInfo& table, std::int64_t from, std::int64_t to, std::vector<Id> ids);
-  /// The rows written between two stamps; null when a commit between them is not known (any more).
-  [[nodiscard]] std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from,
-                                                       std::int64_t to) const;
+  /// A commit that led from one stamp to the next. `ids` may repeat.
+  void add(const Stamped& what, std::int64_t from, std::int64_t to, std::vector<Id> ids);
+  /// What was written between two stamps, sorted; null when a commit between them is not known (any more).
+  [[nodiscard]] std::optional<std::vector<Id>> changed(const Stamped& what, std::int64_t from, std::int64_t to) const;
 
  private:
   struct Entry {
@@ -33,7 +32,22 @@ class ChangeLog {
     std::size_t ids = 0;
   };
   mutable std::mutex mutex_;
-  std::map<const TableInfo*, Kept> tables_;
+  std::map<Stamped, Kept> logs_;
+};
+
+/// The commits of one connection, as far as nobody else's came between them.
+class OwnCommits {
+ public:
+  void add(const Stamped& what, std::int64_t from, std::int64_t to);
+  /// Whether every commit between two stamps was of this connection.
+  [[nodiscard]] bool cover(const Stamped& what, std::int64_t from, std::int64_t to) const;
+
+ private:
+  struct Stretch {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+  };
+  std::map<Stamped, Stretch> last_;
 };
 
 }  // namespace steward::store

@@ -69,12 +69,15 @@ class FaultConnection final : public Connection {
     if (plan_->strikes()) return struck();
     return inner_->next_sequence(count);
   }
-  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override {
+  Result<std::optional<std::int64_t>> stamp(const Stamped& what) override {
     if (plan_->strikes()) return struck();
-    return inner_->stamp(table);
+    return inner_->stamp(what);
   }
-  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
-    return inner_->changed(table, from, to);
+  std::optional<std::vector<Id>> changed(const Stamped& what, std::int64_t from, std::int64_t to) const override {
+    return inner_->changed(what, from, to);
+  }
+  bool only_mine(const Stamped& what, std::int64_t from, std::int64_t to) const override {
+    return inner_->only_mine(what, from, to);
   }
 
   Result<DeliveryCounts> deliver(const Deliveries& batch) override {

@@ -13,7 +13,8 @@
 
 #include "condition/condition.hpp"
 #include "steward/table.hpp"
-#include "store/series.hpp"
+#include "store/cells.hpp"
+#include "store/stamped.hpp"
 
 namespace steward::store {
 
@@ -77,17 +78,6 @@ struct Group {
   std::vector<Value> measures;  ///< count: integer; average: decimal; absent: null
 };
 
-/// The cells of one row that a narrow scan is at, by their place among the fields asked for. Valid until the next row.
-class Cells {
- public:
-  virtual ~Cells() = default;
-  /// Of an id or a reference; nil when it is empty.
-  [[nodiscard]] virtual Id id(std::size_t at) const = 0;
-  /// Of a text; empty when there is none.
-  [[nodiscard]] virtual std::string_view text(std::size_t at) const = 0;
-};
-using UseCells = std::function<void(const Cells&)>;
-
 /// Rows of type-erased records. list_ref, journal and computed fields have no column: they are ignored on
 /// write and null on read. Error codes: `unique_violation` (category conflict; the message names table and
 /// fields), `not_found` (update or erase of an id that is not there), `storage_error` and other codes of
@@ -103,8 +93,8 @@ class Records {
   [[nodiscard]] virtual Result<void> erase(const TableInfo& table, std::span<const Id> ids) = 0;
   /// Calls `sink` with each row until it returns false. The sink must not call the connection.
   [[nodiscard]] virtual Result<void> scan(const Query& query, const std::function<bool(Row&&)>& sink) = 0;
-  /// The same without making rows of them: all that `query.fields` names are ids, references and texts with a column.
-  /// `use` must not call the connection.
+  /// The same without making rows of them: all that `query.fields` names are ids, references, texts, choices and what
+  /// number_of knows, each with a column. `use` must not call the connection.
   [[nodiscard]] virtual Result<void> scan_cells(const Query& query, const UseCells& use);
   /// The rows whose reference is `id`, in no promised order: a look-up that needs no query. Like scan otherwise.
   [[nodiscard]] virtual Result<void> scan_by(const TableInfo& table, std::size_t reference, Id id,
@@ -114,13 +104,16 @@ class Records {
   /// Reserves `count` consecutive numbers of the change sequence and gives the first, from 1. A rolled-back
   /// reservation is given again.
   [[nodiscard]] virtual Result<std::int64_t> next_sequence(std::int64_t count) = 0;
-  /// What a table of records is at, inside a transaction: as long as it stays the same, so do its rows, whoever looks.
-  /// Null: it cannot be told, for tables of facts and once this transaction has written rows of the table itself.
-  [[nodiscard]] virtual Result<std::optional<std::int64_t>> stamp(const TableInfo& table) = 0;
-  /// The rows that were inserted, written or erased between an earlier and a later stamp, sorted; some may be as they
-  /// were. Null: not known, then all of them may be others.
-  [[nodiscard]] virtual std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from,
+  /// What a table of records, or the series of an owner, is at, inside a transaction: as long as it stays the same, so
+  /// do its rows, whoever looks. Null: it cannot be told, for tables of facts and once this transaction has written to
+  /// it itself.
+  [[nodiscard]] virtual Result<std::optional<std::int64_t>> stamp(const Stamped& what) = 0;
+  /// The rows that were inserted, written or erased between an earlier and a later stamp, sorted; of series the context
+  /// records of such rows. Some may be as they were. Null: not known, then all of them may be others.
+  [[nodiscard]] virtual std::optional<std::vector<Id>> changed(const Stamped& what, std::int64_t from,
                                                                std::int64_t to) const = 0;
+  /// Whether every commit between two stamps is known to be of this connection.
+  [[nodiscard]] virtual bool only_mine(const Stamped& what, std::int64_t from, std::int64_t to) const = 0;
 };
 
 /// One connection: records and series in the same transactions. Belongs to one thread at a time. Reads outside

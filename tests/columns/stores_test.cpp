@@ -115,7 +115,8 @@ struct Estate {
         return std::string(
             chance.pick(std::vector<const char*>{"Bank", "bank", "Retail", "Éclair", "", "Acme", "energy"}));
       case FieldType::integer:
-        return chance.chance(3) ? INT64_MAX / 3 : chance.between(1, 12);
+        return chance.chance(4) ? chance.pick(std::vector<std::int64_t>{INT64_MAX / 3, INT64_MAX, INT64_MIN})
+                                : chance.between(1, 12);
       case FieldType::decimal:
         return Decimal::from_units(chance.chance(50) ? chance.between(0, 10) * 10'000'000
                                                      : chance.between(0, 100'000'000));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/stores.hpp"
+#include <algorithm>
+
+#include "conformance/series_support.hpp"
 #include "model/row.hpp"
 
 using namespace steward;
@@ -116,4 +118,88 @@ TEST_CASE("a commit that fails leaves the stamp") {
   ok(mine->insert(stamped_table(), std::span(&row, 1)));
   CHECK_FALSE(mine->commit());
   CHECK(stamp_now(*mine) == first);
+}
+
+namespace {
+
+Stamp series_stamp(Connection& connection, int number = 1) {
+  ok(connection.begin(Connection::Mode::read));
+  const auto stamp = ok(connection.stamp(owner(number)));
+  connection.rollback();
+  return stamp;
+}
+
+void deliver_committed(Connection& connection, const std::vector<Delivery>& deliveries, int number = 1) {
+  ok(connection.begin(Connection::Mode::write));
+  ok(connection.deliver(batch(deliveries, number)));
+  ok(connection.commit());
+}
+
+}  // namespace
+
+TEST_CASE("a delivery gives the series of its owner another stamp, one that says nothing new does not") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto mine = store.connect();
+  const auto other = store.connect();
+  const auto first = *series_stamp(*mine);
+  const auto others = *series_stamp(*mine, 2);
+  Delivery said;
+  said.contexts = {7, 8};
+  deliver_committed(*other, {said});
+  const auto second = *series_stamp(*mine);
+  CHECK(second > first);
+  CHECK(series_stamp(*mine, 2) == others);
+  deliver_committed(*other, {said});
+  CHECK(series_stamp(*mine) == second);
+  CHECK(mine->changed(owner(1), first, second) == std::vector<Id>{id_of(7), id_of(8)});
+  // Corrected: it counts for another context now, and no more for the two.
+  said.recorded += 1;
+  said.contexts = {9};
+  deliver_committed(*other, {said});
+  const auto third = *series_stamp(*mine);
+  CHECK(mine->changed(owner(1), second, third) == std::vector<Id>{id_of(7), id_of(8), id_of(9)});
+}
+
+TEST_CASE("erased contexts are told, forgotten owners are not known by row") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto mine = store.connect();
+  Delivery said;
+  said.contexts = {7, 8};
+  deliver_committed(*mine, {said});
+  const auto first = *series_stamp(*mine);
+  ok(mine->begin(Connection::Mode::write));
+  const Id gone = id_of(7);
+  ok(mine->erase_contexts("engagement", std::span(&gone, 1)));
+  CHECK_FALSE(ok(mine->stamp(owner(1))));
+  ok(mine->commit());
+  const auto second = *series_stamp(*mine);
+  REQUIRE(second > first);
+  const auto changed = mine->changed(owner(1), first, second);
+  REQUIRE(changed);
+  CHECK(std::find(changed->begin(), changed->end(), gone) != changed->end());
+  ok(mine->begin(Connection::Mode::write));
+  ok(mine->erase_owner(store::SeriesKind::context_data, owner(1).owner));
+  ok(mine->commit());
+  CHECK(*series_stamp(*mine) > second);
+}
+
+TEST_CASE("a connection knows which commits were its own") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto mine = store.connect();
+  const auto other = store.connect();
+  const auto first = *stamp_now(*mine);
+  insert_committed(*mine, 1);
+  insert_committed(*mine, 2);
+  const auto second = *stamp_now(*mine);
+  CHECK(mine->only_mine(stamped_table(), first, first));
+  CHECK(mine->only_mine(stamped_table(), first, second));
+  CHECK_FALSE(other->only_mine(stamped_table(), first, second));
+  insert_committed(*other, 3);
+  const auto third = *stamp_now(*mine);
+  CHECK_FALSE(mine->only_mine(stamped_table(), first, third));
+  CHECK(other->only_mine(stamped_table(), second, third));
+  insert_committed(*mine, 4);
+  const auto fourth = *stamp_now(*mine);
+  CHECK(mine->only_mine(stamped_table(), third, fourth));
+  CHECK_FALSE(mine->only_mine(stamped_table(), second, fourth));
 }

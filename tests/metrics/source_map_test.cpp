@@ -280,3 +280,86 @@ TEST_CASE("source records are named by one column, and by a field of theirs", "[
   columns.source_key = {};
   CHECK(world.session.ingest(columns).error().code() == "invalid_input");
 }
+
+namespace {
+
+/// Usage records of a host: each says itself for which engagement it counts.
+EngineOptions with_usage(EngineOptions options) {
+  HostTable table;
+  table.name = "usage";
+  table.domain_from = "engagement";
+  table.fields.resize(2);
+  table.fields[0].name = "engagement";
+  table.fields[0].type = FieldType::ref;
+  table.fields[0].required = true;
+  table.fields[0].target = "engagement";
+  table.fields[1].name = "key";
+  table.fields[1].type = FieldType::string;
+  table.fields[1].max_length = 64;
+  options.host_tables.push_back(std::move(table));
+  return options;
+}
+
+struct Used : Mapped {
+  explicit Used(EngineOptions options) : Mapped(with_usage(std::move(options))) {
+    create(new_mapper("usage", "usage", "id", "engagement"));
+    for (int i = 0; i < 300; ++i) {
+      const auto& of = i % 3 == 0 ? second : first;
+      ids.push_back(
+          require(session.create("usage", {{"engagement", of.id}, {"key", "usage " + std::to_string(i)}})).id());
+    }
+  }
+  void say_of(std::size_t from, std::size_t to) {
+    const Instant end = std::chrono::floor<std::chrono::days>(clock->now());
+    const std::vector<Decimal> values(to - from, dec("7"));
+    const std::vector<Instant> starts(to - from, end - std::chrono::hours(24));
+    const std::vector<Instant> ends(to - from, end);
+    IngestColumns columns;
+    columns.data_source = ref(sla);
+    columns.source_table = "usage";
+    columns.source_record = std::span(ids).subspan(from, to - from);
+    columns.value = values;
+    columns.start = starts;
+    columns.end = ends;
+    const auto report = require(session.ingest(columns));
+    CHECK(report.added == to - from);
+    CHECK(report.unmapped == 0);
+    advance(std::chrono::hours(24));
+  }
+  /// How many of them count for an engagement.
+  std::size_t used_by(const Engagement& journey) {
+    std::size_t count = 0;
+    for (const auto& part : require(session.score(ref(journey), clock->now())).metrics) {
+      for (const auto& record : part.records) {
+        const bool own = std::find(ids.begin(), ids.end(), record.source_record) != ids.end();
+        if (own && record.end == std::chrono::floor<std::chrono::days>(clock->now()) - std::chrono::hours(24)) ++count;
+      }
+    }
+    return count;
+  }
+  void lead(std::size_t at, const Engagement& to) {
+    const auto held = require(session.get("usage", ids[at]));
+    require(session.update("usage", ids[at], held.version(), {{"engagement", to.id}}));
+  }
+
+  std::vector<Id> ids;
+};
+
+}  // namespace
+
+TEST_CASE("a source record that names its context record is followed to where it leads", "[metrics][map]") {
+  const StoredFile file(GENERATE(false, true));
+  Used world(file.options());
+  // All of them, so that the table is kept whole, or some.
+  const std::size_t some = GENERATE(10, 300);
+  world.say_of(0, some);
+  const auto thirds = (some + 2) / 3;
+  CHECK(world.used_by(world.first) == some - thirds);
+  CHECK(world.used_by(world.second) == thirds);
+  world.lead(0, world.first);
+  world.lead(1, world.second);
+  world.lead(2, world.second);
+  world.say_of(0, some);
+  CHECK(world.used_by(world.first) == some - thirds - 1);
+  CHECK(world.used_by(world.second) == thirds + 1);
+}

@@ -99,29 +99,43 @@ void MemoryConnection::undo_to(std::size_t mark) {
   }
 }
 
-void MemoryConnection::note_stamp(const TableInfo& table, std::uint64_t commit, std::vector<Id> ids) {
+void MemoryConnection::note_stamp(const store::Stamped& what, std::uint64_t commit, std::vector<Id> ids) {
   constexpr std::size_t most_stamps = 256;  // a snapshot older than so many commits gets none
-  auto& stamps = state_->stamps[&table];
+  auto& stamps = state_->stamps[what];
   if (stamps.empty()) stamps.push_back(0);
-  state_->log.add(table, static_cast<std::int64_t>(stamps.back()), static_cast<std::int64_t>(commit), std::move(ids));
+  const auto from = static_cast<std::int64_t>(stamps.back());
+  const auto to = static_cast<std::int64_t>(commit);
+  own_.add(what, from, to);
+  state_->log.add(what, from, to, std::move(ids));
   stamps.push_back(commit);
   if (stamps.size() > most_stamps) stamps.pop_front();
 }
+
+namespace {
+
+void add_contexts(const store::Chain& chain, std::vector<Id>& contexts) {
+  for (const auto& said : chain.said()) contexts.insert(contexts.end(), said.contexts.begin(), said.contexts.end());
+}
+
+}  // namespace
 
 // Makes what the writer did visible to everybody.
 void MemoryConnection::stamp() {
   if (touched_.empty() && touched_chains_.empty()) return;
   const auto number = ++state_->commit;
-  std::map<const TableInfo*, std::vector<Id>> changed;
+  std::map<store::Stamped, std::vector<Id>> changed;
   for (const auto& [table, id] : touched_) {
-    if (table->info().flavour == Flavour::record) changed[&table->info()].push_back(id);
+    if (table->info().flavour == Flavour::record) changed[table->info()].push_back(id);
     table->commit(id, number);
     state_->garbage.push_back({number, [held = table, gone = id](std::uint64_t oldest) { held->prune(gone, oldest); }});
   }
-  for (auto& [table, ids] : changed) note_stamp(*table, number, std::move(ids));
   auto* state = state_.get();
   for (const auto& touched : touched_chains_) {
-    state->series[touched.first][touched.second].commit(number);
+    auto& written = state->series[touched.first][touched.second];
+    auto& contexts = changed[{touched.first.kind, touched.first.owner}];
+    if (!written.committed.empty()) add_contexts(written.committed.back().content, contexts);
+    if (written.local.pending) add_contexts(*written.local.pending, contexts);
+    written.commit(number);
     state->garbage.push_back({number, [state, chain = touched](std::uint64_t oldest) {
                                 auto& chains = state->series[chain.first];
                                 auto& versions = chains[chain.second];
@@ -130,6 +144,7 @@ void MemoryConnection::stamp() {
                                 if (chains.empty()) state->series.erase(chain.first);
                               }});
   }
+  for (auto& [what, ids] : changed) note_stamp(what, number, std::move(ids));
 }
 
 Result<void> MemoryConnection::check_references() {
@@ -266,13 +281,23 @@ Result<std::int64_t> MemoryConnection::next_sequence(std::int64_t count) {
   return first;
 }
 
-Result<std::optional<std::int64_t>> MemoryConnection::stamp(const TableInfo& info) {
+bool MemoryConnection::wrote(const store::Stamped& what) const {
+  if (what.table != nullptr) {
+    const auto held = state_->tables.find(what.table);
+    if (held == state_->tables.end()) return false;
+    const auto first = touched_.lower_bound({held->second.get(), Id()});
+    return first != touched_.end() && first->first == held->second.get();
+  }
+  const auto first = touched_chains_.lower_bound({OwnerKey{what.kind, what.owner, Id()}, ChainKey{}});
+  return first != touched_chains_.end() && first->first.kind == what.kind && first->first.owner == what.owner;
+}
+
+Result<std::optional<std::int64_t>> MemoryConnection::stamp(const store::Stamped& what) {
   if (!open_) return store::misuse("a stamp outside a transaction");
-  if (info.flavour != Flavour::record) return std::optional<std::int64_t>();
+  if (!what.has_stamps()) return std::optional<std::int64_t>();
   const Lock lock(state_->mutex);
-  const auto wrote = [&](const auto& touched) { return &touched.first->info() == &info; };
-  if (std::any_of(touched_.begin(), touched_.end(), wrote)) return std::optional<std::int64_t>();
-  const auto& stamps = state_->stamps[&info];
+  if (wrote(what)) return std::optional<std::int64_t>();
+  const auto& stamps = state_->stamps[what];
   if (stamps.empty()) return std::optional<std::int64_t>(0);
   const auto behind = std::upper_bound(stamps.begin(), stamps.end(), view().commit);
   if (behind == stamps.begin()) return std::optional<std::int64_t>();

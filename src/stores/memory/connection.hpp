@@ -31,9 +31,13 @@ class MemoryConnection final : public store::Connection {
   Result<std::int64_t> count(const store::Query& query) override;
   Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
   Result<std::int64_t> next_sequence(std::int64_t count) override;
-  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override;
-  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
-    return state_->log.changed(table, from, to);
+  Result<std::optional<std::int64_t>> stamp(const store::Stamped& what) override;
+  std::optional<std::vector<Id>> changed(const store::Stamped& what, std::int64_t from,
+                                         std::int64_t to) const override {
+    return state_->log.changed(what, from, to);
+  }
+  bool only_mine(const store::Stamped& what, std::int64_t from, std::int64_t to) const override {
+    return own_.cover(what, from, to);
   }
 
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
@@ -60,7 +64,9 @@ class MemoryConnection final : public store::Connection {
   [[nodiscard]] Result<void> check_references();
   [[nodiscard]] Result<void> check_row_references(Table& table, Id id);
   void stamp();
-  void note_stamp(const TableInfo& table, std::uint64_t commit, std::vector<Id> ids);
+  /// Whether this transaction wrote to it.
+  [[nodiscard]] bool wrote(const store::Stamped& what) const;
+  void note_stamp(const store::Stamped& what, std::uint64_t commit, std::vector<Id> ids);
   /// Offers the rows of the query that it shows, in no particular order unless the answer is true.
   bool select(const store::Query& query, const std::function<bool(const Row&)>& offer);
   void for_each_run(const store::SeriesOwner& owner, const UseRun& use);
@@ -72,6 +78,7 @@ class MemoryConnection final : public store::Connection {
   std::uint64_t snapshot_ = 0;
   std::vector<std::function<void()>> undo_;
   std::vector<std::size_t> savepoints_;
+  store::OwnCommits own_;
   std::set<std::pair<Table*, Id>> touched_;
   std::set<std::pair<OwnerKey, ChainKey>> touched_chains_;
 };

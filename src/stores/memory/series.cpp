@@ -74,7 +74,7 @@ Result<store::DeliveryCounts> MemoryConnection::deliver(const store::Deliveries&
     counts.added += one.added;
     counts.superseded += one.superseded;
     counts.unchanged += one.unchanged;
-    change_chain(owner, key, std::move(chain));
+    if (held == nullptr || chain.said() != held->said()) change_chain(owner, key, std::move(chain));
   }
   return counts;
 }

@@ -47,7 +47,7 @@ struct State {
   std::map<const TableInfo*, std::unique_ptr<Table>> tables;
   std::map<OwnerKey, Chains> series;
   std::int64_t next_sequence = 1;
-  std::map<const TableInfo*, std::deque<std::uint64_t>> stamps;  // the last commits that changed a table
+  std::map<store::Stamped, std::deque<std::uint64_t>> stamps;  // the last commits that changed it
   store::ChangeLog log;
 
   /// Old versions, and the commit at which they ended.

@@ -99,6 +99,8 @@ std::optional<Chunk> decode_chunk(std::string_view bytes, std::size_t size) {
   ByteReader in(bytes);
   if (in.take<std::uint32_t>() != size) return std::nullopt;
   const auto context_count = in.take<std::uint32_t>();
+  // No form of ids is shorter than a bit each, but for those of one run; what claims more is no chunk.
+  if (context_count > size + bytes.size() * 64) return std::nullopt;
   Chunk chunk;
   const auto names = in.take<std::uint16_t>();
   for (unsigned i = 0; i < names && in.good(); ++i) chunk.context_tables.emplace_back(in.take_text());

@@ -4,22 +4,51 @@
 #include <algorithm>
 #include <array>
 
+#include "stores/packed/id_words.hpp"
+
 namespace steward::stores {
 
 namespace {
 
 static_assert(sizeof(Id) == 16 && std::is_trivially_copyable_v<Id>);
 
-enum class IdForm : std::uint8_t { plain, runs, like };
+/// The last two, of format 2, hold ids as two columns of numbers.
+enum class IdForm : std::uint8_t { plain, runs, like, words, word_runs };
 
 /// Distances that often divide those of instants (days, hours, minutes, seconds) and of decimals (whole ones,
 /// hundredths), the greatest first.
 constexpr std::array<std::uint64_t, 6> factors{86'400'000, 3'600'000, 1'000'000, 60'000, 10'000, 1'000};
 
+template <std::uint64_t Factor>
+using Constant = std::integral_constant<std::uint64_t, Factor>;
+
+/// Calls `use` with the factor as a constant, by which dividing is far cheaper.
+template <class Use>
+auto with_constant(std::uint64_t factor, Use&& use) {
+  switch (factor) {
+    case factors[0]:
+      return use(Constant<factors[0]>());
+    case factors[1]:
+      return use(Constant<factors[1]>());
+    case factors[2]:
+      return use(Constant<factors[2]>());
+    case factors[3]:
+      return use(Constant<factors[3]>());
+    case factors[4]:
+      return use(Constant<factors[4]>());
+    case factors[5]:
+      return use(Constant<factors[5]>());
+    default:
+      return use(Constant<1>());
+  }
+}
+
 std::uint64_t common_factor(std::span<const std::int64_t> numbers, std::uint64_t least) {
   for (const auto factor : factors) {
-    const bool divides = std::all_of(numbers.begin(), numbers.end(), [&](std::int64_t number) {
-      return (static_cast<std::uint64_t>(number) - least) % factor == 0;
+    const bool divides = with_constant(factor, [&](auto constant) {
+      return std::all_of(numbers.begin(), numbers.end(), [&](std::int64_t number) {
+        return (static_cast<std::uint64_t>(number) - least) % constant == 0;
+      });
     });
     if (divides) return factor;
   }
@@ -36,76 +65,149 @@ std::uint8_t width_of(std::uint64_t greatest) {
 template <class Narrow>
 void pack(ByteWriter& out, std::span<const std::int64_t> numbers, std::uint64_t least, std::uint64_t factor) {
   char* to = out.grow(numbers.size() * sizeof(Narrow));
-  for (const auto number : numbers) {
-    const std::uint64_t distance = static_cast<std::uint64_t>(number) - least;
-    const auto narrow = static_cast<Narrow>(factor == 1 ? distance : distance / factor);
-    std::memcpy(to, &narrow, sizeof narrow);
-    to += sizeof narrow;
+  with_constant(factor, [&](auto constant) {
+    for (const auto number : numbers) {
+      const auto narrow = static_cast<Narrow>((static_cast<std::uint64_t>(number) - least) / constant);
+      std::memcpy(to, &narrow, sizeof narrow);
+      to += sizeof narrow;
+    }
+  });
+}
+
+/// So many numbers are unpacked in one go: a fixed count is what compilers make wide instructions of.
+constexpr std::size_t block = 16;
+
+/// Puts `least + factor * distance` into memory for as many 64-bit numbers; gives the greatest distance.
+template <class Narrow, class Factor>
+std::uint64_t spread(const char* from, std::size_t count, std::uint64_t least, Factor factor, char* to) {
+  using Distance = std::conditional_t<sizeof(Narrow) == 8, std::uint64_t, std::uint32_t>;
+  const auto number = [&](Narrow narrow) { return least + std::uint64_t{factor} * Distance{narrow}; };
+  std::array<Narrow, block> narrow{};
+  std::array<Narrow, block> greatest{};
+  std::array<std::uint64_t, block> wide{};
+  for (; count >= block; count -= block) {
+    std::memcpy(narrow.data(), from, sizeof narrow);
+    for (std::size_t i = 0; i < block; ++i) greatest[i] = std::max(greatest[i], narrow[i]);
+    for (std::size_t i = 0; i < block; ++i) wide[i] = number(narrow[i]);
+    std::memcpy(to, wide.data(), sizeof wide);
+    from += sizeof narrow;
+    to += sizeof wide;
   }
+  for (; count != 0; --count) {
+    Narrow last{};
+    std::memcpy(&last, from, sizeof last);
+    greatest[0] = std::max(greatest[0], last);
+    const auto last_wide = number(last);
+    std::memcpy(to, &last_wide, sizeof last_wide);
+    from += sizeof last;
+    to += sizeof last_wide;
+  }
+  return *std::max_element(greatest.begin(), greatest.end());
 }
 
 template <class Narrow>
-void unpack(ByteReader& in, std::span<std::int64_t> numbers, std::uint64_t least, std::uint64_t factor) {
-  const char* from = in.take_bytes(numbers.size() * sizeof(Narrow));
-  if (from == nullptr) return;
-  for (auto& number : numbers) {
-    Narrow narrow;
-    std::memcpy(&narrow, from, sizeof narrow);
-    from += sizeof narrow;
-    number = static_cast<std::int64_t>(least + factor * narrow);
-  }
+NumberRange unpack(ByteReader& in, std::size_t count, std::uint64_t least, std::uint64_t factor, char* to) {
+  const char* from = in.take_bytes(count * sizeof(Narrow));
+  if (from == nullptr) return {};
+  // Half as wide a product is one instruction for several numbers.
+  const bool small = factor <= UINT32_MAX;
+  const auto greatest = small ? spread<Narrow>(from, count, least, static_cast<std::uint32_t>(factor), to)
+                              : spread<Narrow>(from, count, least, factor, to);
+  return {static_cast<std::int64_t>(least), static_cast<std::int64_t>(least + factor * greatest)};
 }
 
 std::size_t count_runs(std::span<const Id> ids) {
   std::size_t runs = ids.empty() ? 0 : 1;
-  for (std::size_t i = 1; i < ids.size(); ++i) runs += ids[i] != ids[i - 1] ? 1 : 0;
+  for (std::size_t i = 1; i < ids.size(); ++i) runs += same_id(ids[i], ids[i - 1]) ? 0 : 1;
   return runs;
 }
+
+/// The halves of ids as numbers. Ids that were made one after another have much in common: then these are narrow.
+struct IdWords {
+  std::vector<std::int64_t> high;
+  std::vector<std::int64_t> low;
+
+  explicit IdWords(std::size_t size) : high(size), low(size) {}
+  explicit IdWords(std::span<const Id> ids) : IdWords(ids.size()) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      high[i] = static_cast<std::int64_t>(id_word(ids[i], 0));
+      low[i] = static_cast<std::int64_t>(id_word(ids[i], 1));
+    }
+  }
+  [[nodiscard]] static std::size_t width(std::span<const std::int64_t> words) {
+    const auto [least, greatest] = std::minmax_element(words.begin(), words.end());
+    return words.empty() ? 0 : width_of(static_cast<std::uint64_t>(*greatest) - static_cast<std::uint64_t>(*least));
+  }
+  /// Shorter than the ids as they are, with what the two columns say about themselves.
+  [[nodiscard]] bool narrow() const {
+    return high.size() * (width(high) + width(low)) + 2 * (1 + 2 * sizeof(std::uint64_t)) < high.size() * sizeof(Id);
+  }
+};
 
 void put_plain(ByteWriter& out, std::span<const Id> ids) {
   if (!ids.empty()) std::memcpy(out.grow(ids.size_bytes()), ids.data(), ids.size_bytes());
 }
 
-void put_runs(ByteWriter& out, std::span<const Id> ids, std::size_t runs) {
+void put_words(ByteWriter& out, const IdWords& words) {
+  put_numbers(out, words.high);
+  put_numbers(out, words.low);
+}
+
+struct IdRuns {
   std::vector<Id> heads;
   std::vector<std::int64_t> lengths;
-  heads.reserve(runs);
-  lengths.reserve(runs);
+};
+
+IdRuns runs_of(std::span<const Id> ids, std::size_t count) {
+  IdRuns runs;
+  runs.heads.reserve(count);
+  runs.lengths.reserve(count);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (i == 0 || ids[i] != ids[i - 1]) {
-      heads.push_back(ids[i]);
-      lengths.push_back(0);
+    if (i == 0 || !same_id(ids[i], ids[i - 1])) {
+      runs.heads.push_back(ids[i]);
+      runs.lengths.push_back(0);
     }
-    ++lengths.back();
+    ++runs.lengths.back();
   }
-  out.put(static_cast<std::uint32_t>(runs));
-  put_plain(out, heads);
-  put_numbers(out, lengths);
+  return runs;
 }
 
-void take_plain(ByteReader& in, std::size_t count, std::vector<Id>& ids) {
-  const char* from = in.take_bytes(count * sizeof(Id));
-  if (from == nullptr || count == 0) return;
-  const auto at = ids.size();
-  ids.resize(at + count);
-  std::memcpy(static_cast<void*>(ids.data() + at), from, count * sizeof(Id));
+void take_plain(ByteReader& in, std::span<Id> ids) {
+  const char* from = in.take_bytes(ids.size_bytes());
+  if (from != nullptr && !ids.empty()) std::memcpy(static_cast<void*>(ids.data()), from, ids.size_bytes());
 }
 
-void take_runs(ByteReader& in, std::size_t count, std::vector<Id>& ids) {
+void take_words(ByteReader& in, std::span<Id> ids) {
+  IdWords words(ids.size());
+  take_numbers(in, ids.size(), words.high);
+  take_numbers(in, ids.size(), words.low);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    ids[i] = id_of_words(static_cast<std::uint64_t>(words.high[i]), static_cast<std::uint64_t>(words.low[i]));
+  }
+}
+
+void take_runs(ByteReader& in, std::span<Id> ids, bool words) {
   const auto runs = in.take<std::uint32_t>();
-  if (runs > count) return in.fail();
-  std::vector<Id> heads;
+  if (runs > ids.size()) return in.fail();
+  std::vector<Id> heads(runs);
+  words ? take_words(in, heads) : take_plain(in, heads);
   std::vector<std::int64_t> lengths;
-  take_plain(in, runs, heads);
   take_numbers(in, runs, lengths);
   if (!in.good()) return;
-  std::size_t left = count;
-  for (std::size_t i = 0; i < runs; ++i) {
-    if (lengths[i] < 1 || static_cast<std::uint64_t>(lengths[i]) > left) return in.fail();
-    left -= static_cast<std::size_t>(lengths[i]);
-    ids.insert(ids.end(), static_cast<std::size_t>(lengths[i]), heads[i]);
+  std::size_t at = 0;
+  for (std::size_t run = 0; run < runs; ++run) {
+    const auto length = lengths[run];
+    if (length < 1 || static_cast<std::uint64_t>(length) > ids.size() - at) return in.fail();
+    const auto end = at + static_cast<std::size_t>(length);
+    // Most runs are short: four ids are written at once, of which the next run takes back what is too much.
+    constexpr std::size_t step = 4;
+    for (; at < end && ids.size() - at >= step; at += step) {
+      for (std::size_t i = 0; i < step; ++i) ids[at + i] = heads[run];
+    }
+    for (; at < end; ++at) ids[at] = heads[run];
+    at = end;
   }
-  if (left != 0) in.fail();
+  if (at != ids.size()) in.fail();
 }
 
 }  // namespace
@@ -125,50 +227,72 @@ void put_numbers(ByteWriter& out, std::span<const std::int64_t> numbers) {
   if (width == 8) pack<std::uint64_t>(out, numbers, least, factor);
 }
 
-void take_numbers(ByteReader& in, std::size_t count, std::vector<std::int64_t>& numbers) {
+NumberRange take_numbers(ByteReader& in, std::size_t count, void* to) {
   const auto width = in.take<std::uint8_t>();
   const auto least = in.take<std::uint64_t>();
   const auto factor = in.take<std::uint64_t>();
-  const auto at = numbers.size();
-  numbers.resize(at + count, static_cast<std::int64_t>(least));
-  const auto added = std::span(numbers).subspan(at);
+  auto* bytes = static_cast<char*>(to);
   switch (width) {
     case 0:
-      return;
+      for (std::size_t i = 0; i < count; ++i) std::memcpy(bytes + i * sizeof least, &least, sizeof least);
+      return {static_cast<std::int64_t>(least), static_cast<std::int64_t>(least)};
     case 1:
-      return unpack<std::uint8_t>(in, added, least, factor);
+      return unpack<std::uint8_t>(in, count, least, factor, bytes);
     case 2:
-      return unpack<std::uint16_t>(in, added, least, factor);
+      return unpack<std::uint16_t>(in, count, least, factor, bytes);
     case 4:
-      return unpack<std::uint32_t>(in, added, least, factor);
+      return unpack<std::uint32_t>(in, count, least, factor, bytes);
     case 8:
-      return unpack<std::uint64_t>(in, added, least, factor);
+      return unpack<std::uint64_t>(in, count, least, factor, bytes);
     default:
-      return in.fail();
+      in.fail();
+      return {};
   }
+}
+
+void take_numbers(ByteReader& in, std::size_t count, std::vector<std::int64_t>& numbers) {
+  numbers.resize(count);
+  take_numbers(in, count, numbers.data());
 }
 
 void put_ids(ByteWriter& out, std::span<const Id> ids, std::span<const Id> like) {
-  if (ids.size() == like.size() && std::equal(ids.begin(), ids.end(), like.begin())) return out.put(IdForm::like);
+  if (ids.size() == like.size() && std::equal(ids.begin(), ids.end(), like.begin(), same_id))
+    return out.put(IdForm::like);
   const auto runs = count_runs(ids);
-  const bool shorter = runs * (sizeof(Id) + sizeof(std::uint16_t)) + 32 < ids.size_bytes();
-  out.put(shorter ? IdForm::runs : IdForm::plain);
-  if (shorter) return put_runs(out, ids, runs);
-  put_plain(out, ids);
+  if (runs * (sizeof(Id) + sizeof(std::uint16_t)) + 32 < ids.size_bytes()) {
+    const auto split = runs_of(ids, runs);
+    const IdWords words(split.heads);
+    out.put(words.narrow() ? IdForm::word_runs : IdForm::runs);
+    out.put(static_cast<std::uint32_t>(runs));
+    words.narrow() ? put_words(out, words) : put_plain(out, split.heads);
+    return put_numbers(out, split.lengths);
+  }
+  const IdWords words(ids);
+  out.put(words.narrow() ? IdForm::words : IdForm::plain);
+  words.narrow() ? put_words(out, words) : put_plain(out, ids);
 }
 
-void take_ids(ByteReader& in, std::size_t count, std::vector<Id>& ids, std::span<const Id> like) {
+void take_ids(ByteReader& in, std::span<Id> ids, std::span<const Id> like) {
   switch (in.take<IdForm>()) {
     case IdForm::plain:
-      return take_plain(in, count, ids);
+      return take_plain(in, ids);
     case IdForm::runs:
-      return take_runs(in, count, ids);
+      return take_runs(in, ids, false);
+    case IdForm::words:
+      return take_words(in, ids);
+    case IdForm::word_runs:
+      return take_runs(in, ids, true);
     case IdForm::like:
-      if (like.size() != count) return in.fail();
-      ids.insert(ids.end(), like.begin(), like.end());
+      if (like.size() != ids.size()) return in.fail();
+      std::copy(like.begin(), like.end(), ids.begin());
       return;
   }
   in.fail();
+}
+
+void take_ids(ByteReader& in, std::size_t count, std::vector<Id>& ids, std::span<const Id> like) {
+  ids.resize(count);
+  take_ids(in, std::span(ids), like);
 }
 
 }  // namespace steward::stores

@@ -59,6 +59,12 @@ std::int64_t LatestSegment::number_of_table(std::string_view name) {
   return number;
 }
 
+void LatestSegment::reserve(std::size_t size) {
+  context.reserve(size);
+  source.reserve(size);
+  for (auto* column : {&table, &start, &end, &recorded, &value, &dead}) column->reserve(size);
+}
+
 void LatestSegment::append(const LatestSegment& other, std::size_t begin, std::size_t end_at) {
   const auto copy = [&](auto& to, const auto& from) {
     to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -126,6 +132,7 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
            std::vector<ContextPair>& lost) {
   LatestSegment changed;
   changed.tables = segment.tables;
+  changed.reserve(segment.size() + touches.size());
   std::size_t at = 0;
   const auto key_at = [&](std::size_t i) {
     // By name: each segment numbers its tables as they come.
@@ -136,7 +143,7 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
     const std::tuple key(pair.context, pair.source, source_table);
     const auto before = at;
     while (at < segment.size() && key_at(at) < key) ++at;
-    changed.append(segment, before, at);
+    if (at != before) changed.append(segment, before, at);
     Standing standing;
     if (at < segment.size() && key_at(at) == key) {
       standing.held = true;
@@ -145,7 +152,7 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
       }
       ++at;
     }
-    for (; next < touches.size() && touches[next].pair == pair; ++next) standing.take(touches[next]);
+    for (; next < touches.size() && same_pair(touches[next].pair, pair); ++next) standing.take(touches[next]);
     if (standing.held) changed.add(pair.context, pair.source, source_table, standing.row);
     if (standing.held && standing.lost) lost.push_back(pair);
   }

@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-#include "steward/value.hpp"
+#include "stores/packed/id_words.hpp"
 
 namespace steward::stores {
 
@@ -36,6 +36,7 @@ struct LatestSegment {
   std::vector<std::int64_t> dead;
 
   [[nodiscard]] std::size_t size() const { return context.size(); }
+  void reserve(std::size_t size);
   /// Pairs of a segment with the same tables.
   void append(const LatestSegment& other, std::size_t begin, std::size_t end_at);
   void add(Id of_context, Id of_source, std::string_view of_table, const std::optional<LatestRow>& row);
@@ -55,6 +56,10 @@ struct ContextPair {
   friend bool operator==(const ContextPair&, const ContextPair&) = default;
   friend auto operator<=>(const ContextPair&, const ContextPair&) = default;
 };
+
+[[nodiscard]] inline bool same_pair(const ContextPair& a, const ContextPair& b) {
+  return same_id(a.source, b.source) && same_id(a.context, b.context);
+}
 
 /// A change of one pair of the index.
 struct Touch {

@@ -10,7 +10,8 @@ namespace steward::stores {
 
 namespace {
 
-constexpr std::uint8_t format = 1;
+/// 2: ids may be held as numbers. What was written in an earlier format is read as it is.
+constexpr std::uint8_t format = 2;
 constexpr std::size_t head = sizeof format + sizeof(std::uint64_t);
 
 }  // namespace
@@ -30,11 +31,13 @@ std::string seal(std::string_view bytes, std::string_view place) {
 }
 
 std::optional<std::string_view> unseal(std::string_view sealed, std::string_view place) {
-  if (sealed.size() < head || static_cast<std::uint8_t>(sealed.front()) != format) return std::nullopt;
+  if (sealed.size() < head) return std::nullopt;
+  const auto written = static_cast<std::uint8_t>(sealed.front());
+  if (written < 1 || written > format) return std::nullopt;
   std::uint64_t sum = 0;
   std::memcpy(&sum, sealed.data() + sizeof format, sizeof sum);
   const auto bytes = sealed.substr(head);
-  if (checksum(bytes, checksum(place, format)) != sum) return std::nullopt;
+  if (checksum(bytes, checksum(place, written)) != sum) return std::nullopt;
   return bytes;
 }
 

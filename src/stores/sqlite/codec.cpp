@@ -126,4 +126,9 @@ Value read_value(const Statement& statement, int& at, const FieldInfo& field) {
   }
 }
 
+std::int64_t factor_of(const FieldInfo& field) {
+  if (field.type == FieldType::boolean) return 0;
+  return field.type == FieldType::hundredths ? hundredth : 1;
+}
+
 }  // namespace steward::stores

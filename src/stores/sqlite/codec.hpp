@@ -25,5 +25,10 @@ void bind_value(Statement& statement, int& at, const FieldInfo& field, const Val
                 std::deque<std::string>& texts);
 /// Reads the value of a field from column `at` on and moves `at` behind it.
 [[nodiscard]] Value read_value(const Statement& statement, int& at, const FieldInfo& field);
+/// How a stored whole number becomes that of store::number_of: times a factor, which is 0 for booleans.
+[[nodiscard]] std::int64_t factor_of(const FieldInfo& field);
+[[nodiscard]] inline std::int64_t stored_number(std::int64_t stored, std::int64_t factor) {
+  return factor == 0 ? std::int64_t{stored != 0} : stored * factor;
+}
 
 }  // namespace steward::stores

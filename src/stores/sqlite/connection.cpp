@@ -97,7 +97,10 @@ Result<void> SqliteConnection::commit() {
   auto done = handle_->run("COMMIT");
   if (done) {
     open_ = false;
-    for (auto& [table, rows] : touched_) log_->add(*table, rows.stamp - 1, rows.stamp, std::move(rows.ids));
+    for (auto& [what, rows] : touched_) {
+      own_.add(what, rows.stamp - 1, rows.stamp);
+      if (!rows.whole) log_->add(what, rows.stamp - 1, rows.stamp, std::move(rows.ids));
+    }
     touched_.clear();
     return {};
   }
@@ -123,7 +126,7 @@ void SqliteConnection::leave() {
 }
 
 void SqliteConnection::touch(const TableInfo& table, Id id) {
-  if (table.flavour == Flavour::record) touched_[&table].ids.push_back(id);
+  if (table.flavour == Flavour::record) touched_[table].ids.push_back(id);
 }
 
 Result<void> SqliteConnection::write_stamps() {
@@ -132,33 +135,35 @@ Result<void> SqliteConnection::write_stamps() {
   if (!update) return update.error();
   auto insert = handle_->prepare("INSERT INTO steward_stamp (name, stamp) VALUES (?1, ?2)");
   if (!insert) return insert.error();
-  for (auto& [table, rows] : touched_) {
-    const auto before = read_stamp(*table);
+  for (auto& [what, rows] : touched_) {
+    const auto before = read_stamp(what);
     if (!before) return before.error();
     rows.stamp = *before + 1;
-    // Zero stands for a table that has no stamp yet.
+    // Zero stands for what has no stamp yet.
     auto& write = *before == 0 ? *insert : *update;
-    write.bind(1, std::string_view(table->name));
+    const auto name = what.name();
+    write.bind(1, std::string_view(name));
     write.bind(2, rows.stamp);
     if (auto done = write.run(); !done) return done;
   }
   return {};
 }
 
-Result<std::int64_t> SqliteConnection::read_stamp(const TableInfo& table) {
+Result<std::int64_t> SqliteConnection::read_stamp(const store::Stamped& what) {
   auto statement = handle_->prepare("SELECT stamp FROM steward_stamp WHERE name = ?1");
   if (!statement) return statement.error();
-  statement->bind(1, std::string_view(table.name));
+  const auto name = what.name();
+  statement->bind(1, std::string_view(name));
   auto found = statement->step();
   if (!found) return found.error();
   return *found ? statement->integer(0) : 0;
 }
 
-Result<std::optional<std::int64_t>> SqliteConnection::stamp(const TableInfo& table) {
+Result<std::optional<std::int64_t>> SqliteConnection::stamp(const store::Stamped& what) {
   if (!open_) return store::misuse("a stamp outside a transaction");
   if (auto reading = check_reading(); !reading) return reading.error();
-  if (table.flavour != Flavour::record || touched_.contains(&table)) return std::optional<std::int64_t>();
-  auto read = read_stamp(table);
+  if (!what.has_stamps() || touched_.contains(what)) return std::optional<std::int64_t>();
+  auto read = read_stamp(what);
   if (!read) return read.error();
   return std::optional(*read);
 }

@@ -40,9 +40,13 @@ class SqliteConnection final : public store::Connection {
   Result<std::int64_t> count(const store::Query& query) override;
   Result<std::vector<store::Group>> aggregate(const store::AggregateQuery& query) override;
   Result<std::int64_t> next_sequence(std::int64_t count) override;
-  Result<std::optional<std::int64_t>> stamp(const TableInfo& table) override;
-  std::optional<std::vector<Id>> changed(const TableInfo& table, std::int64_t from, std::int64_t to) const override {
-    return log_->changed(table, from, to);
+  Result<std::optional<std::int64_t>> stamp(const store::Stamped& what) override;
+  std::optional<std::vector<Id>> changed(const store::Stamped& what, std::int64_t from,
+                                         std::int64_t to) const override {
+    return log_->changed(what, from, to);
+  }
+  bool only_mine(const store::Stamped& what, std::int64_t from, std::int64_t to) const override {
+    return own_.cover(what, from, to);
   }
 
   Result<store::DeliveryCounts> deliver(const store::Deliveries& batch) override;
@@ -63,10 +67,13 @@ class SqliteConnection final : public store::Connection {
   /// Notes a written row of a table that has stamps.
   void touch(const TableInfo& table, Id id);
   [[nodiscard]] Result<void> write_stamps();
-  [[nodiscard]] Result<std::int64_t> read_stamp(const TableInfo& table);
+  [[nodiscard]] Result<std::int64_t> read_stamp(const store::Stamped& what);
+  /// Notes what the series were told.
+  void touch_series();
   /// Runs `work` so that its failure leaves nothing behind; one statement does that by itself.
   Result<void> atomically(std::size_t parts, const std::function<Result<void>()>& work);
   [[nodiscard]] Error named_violation(const TableInfo& table, const Error& error) const;
+  [[nodiscard]] Result<void> take_cells(const store::Query& query, const store::UseCells& use);
   [[nodiscard]] Result<Statement> select(const store::Query& query, SqlWriter& writer, const std::string& columns,
                                          bool paged);
 
@@ -85,11 +92,13 @@ class SqliteConnection final : public store::Connection {
   const model::Schema* schema_;
   std::shared_ptr<store::ChangeLog> log_;
   std::unique_ptr<SeriesStore> series_;
+  store::OwnCommits own_;
   struct Touched {
     std::vector<Id> ids;
+    bool whole = false;      ///< more than the ids tell
     std::int64_t stamp = 0;  ///< the new one, once written
   };
-  std::map<const TableInfo*, Touched> touched_;  ///< since the transaction began, undone writes too
+  std::map<store::Stamped, Touched> touched_;  ///< since the transaction began, undone writes too
   bool open_ = false;
   Mode mode_ = Mode::read;
   int savepoints_ = 0;

@@ -140,6 +140,7 @@ Result<std::unique_ptr<Handle>> Handle::open(const SqliteOptions& options, int f
   std::unique_ptr<Handle> handle(new Handle(db));
   if (code != SQLITE_OK) return error_of(db, code);
   if (auto configured = configure(db, options); !configured) return configured.error();
+  if (const int known = handle->taking_.install(db); known != SQLITE_OK) return error_of(db, known);
   return handle;
 }
 

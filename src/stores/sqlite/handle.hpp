@@ -14,6 +14,7 @@
 #include "steward/result.hpp"
 #include "steward/value.hpp"
 #include "stores/sqlite/sqlite.hpp"
+#include "stores/sqlite/taking.hpp"
 
 namespace steward::stores {
 
@@ -95,11 +96,15 @@ class Handle {
   /// Rows changed since the connection was opened, those rolled back included.
   [[nodiscard]] std::int64_t total_changes() const { return sqlite3_total_changes(db_); }
   [[nodiscard]] int changes() const { return sqlite3_changes(db_); }
+  [[nodiscard]] Taking& taking() { return taking_; }
+  /// How many columns it takes at most.
+  [[nodiscard]] std::size_t most_taken() const { return Taking::most(db_); }
 
  private:
   explicit Handle(sqlite3* db) : db_(db) {}
   void clear_cache();
 
+  Taking taking_;
   sqlite3* db_;
   std::unordered_map<std::string, sqlite3_stmt*> cache_;
 };

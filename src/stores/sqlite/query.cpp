@@ -38,12 +38,20 @@ void read_fields(const Statement& statement, const TableInfo& table, std::span<c
 /// The cells of the row that a statement is at; each field has one column.
 class StatementCells final : public store::Cells {
  public:
-  explicit StatementCells(const Statement& statement) : statement_(&statement) {}
+  StatementCells(const Statement& statement, const TableInfo& table, std::span<const std::size_t> fields)
+      : statement_(&statement) {
+    for (const auto field : fields) factors_.push_back(factor_of(table.fields[field]));
+  }
   [[nodiscard]] Id id(std::size_t at) const override { return statement_->id(static_cast<int>(at)); }
   [[nodiscard]] std::string_view text(std::size_t at) const override { return statement_->text(static_cast<int>(at)); }
+  [[nodiscard]] std::int64_t number(std::size_t at) const override {
+    return stored_number(statement_->integer(static_cast<int>(at)), factors_[at]);
+  }
+  [[nodiscard]] bool is_empty(std::size_t at) const override { return statement_->is_null(static_cast<int>(at)); }
 
  private:
   const Statement* statement_;
+  std::vector<std::int64_t> factors_;
 };
 
 }  // namespace
@@ -131,14 +139,32 @@ Result<void> SqliteConnection::scan_cells(const store::Query& query, const store
     if (columns_of(table.fields[field]).size() != 1)
       return store::misuse("a narrow scan of a field with no one column");
   }
+  const bool fits = !query.fields.empty() && query.fields.size() <= handle_->most_taken();
+  if (query.any_order && fits && !handle_->taking().is_busy()) return take_cells(query, use);
   SqlWriter writer(table, query.scope, query.moment, *schema_);
   auto statement = select(query, writer, select_fields(table, query.fields), true);
   if (!statement) return statement.error();
-  const StatementCells cells(*statement);
-  return statement->each([&]() -> Result<void> {
+  const StatementCells cells(*statement, table, query.fields);
+  while (!cells.stopped()) {
+    auto more = statement->step();
+    if (!more) return more.error();
+    if (!*more) break;
     use(cells);
-    return {};
-  });
+  }
+  return {};
+}
+
+/// The whole scan as one step of a statement.
+Result<void> SqliteConnection::take_cells(const store::Query& query, const store::UseCells& use) {
+  const auto& table = query.where.table();
+  SqlWriter writer(table, query.scope, query.moment, *schema_);
+  const auto columns = std::string(Taking::function) + "(" + select_fields(table, query.fields) + ")";
+  auto statement = select(query, writer, columns, true);
+  if (!statement) return statement.error();
+  handle_->taking().begin(table, query.fields, use);
+  const auto row = statement->step();
+  if (handle_->taking().end() || row) return {};
+  return row.error();
 }
 
 Result<std::int64_t> SqliteConnection::count(const store::Query& query) {

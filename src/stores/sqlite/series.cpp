@@ -6,6 +6,13 @@
 
 namespace steward::stores {
 
+void SqliteConnection::touch_series() {
+  for (auto& [what, contexts] : series_->take_written()) {
+    auto& ids = touched_[what].ids;
+    ids.insert(ids.end(), contexts.begin(), contexts.end());
+  }
+}
+
 Result<store::DeliveryCounts> SqliteConnection::deliver(const store::Deliveries& batch) {
   if (auto writing = check_writing(); !writing) return writing.error();
   if (!store::well_formed(batch)) return store::misuse("the columns of a batch differ in length");
@@ -15,17 +22,21 @@ Result<store::DeliveryCounts> SqliteConnection::deliver(const store::Deliveries&
     if (!counts) return counts.error();
     return {};
   });
+  touch_series();
   if (!done) return done.error();
   return counts;
 }
 
 Result<void> SqliteConnection::erase_contexts(std::string_view context_table, std::span<const Id> contexts) {
   if (auto writing = check_writing(); !writing) return writing;
-  return atomically(2, [&] { return series_->erase_contexts(context_table, contexts); });
+  auto done = atomically(2, [&] { return series_->erase_contexts(context_table, contexts); });
+  touch_series();
+  return done;
 }
 
 Result<void> SqliteConnection::erase_owner(store::SeriesKind kind, Id owner) {
   if (auto writing = check_writing(); !writing) return writing;
+  touched_[{kind, owner}].whole = true;
   return atomically(2, [&] { return series_->erase_owner(kind, owner); });
 }
 
@@ -37,6 +48,7 @@ Result<std::size_t> SqliteConnection::drop_before(const store::SeriesOwner& owne
     if (!dropped) return dropped.error();
     return {};
   });
+  touch_series();
   if (!done) return done.error();
   return dropped;
 }

@@ -79,6 +79,14 @@ bool fits(const ChunkHead& head, const Chunk& chunk) {
          expected.last_source == head.last_source;
 }
 
+bool fits(const ChunkHead& head, const PlainChunk& chunk) {
+  return chunk.start.least == head.min_start && chunk.start.greatest == head.max_start &&
+         chunk.end.greatest == head.max_end && chunk.rows.source.front() == head.first_source &&
+         chunk.rows.source.back() == head.last_source;
+}
+
+constexpr std::string_view misfit = "its columns do not fit together";
+
 }  // namespace
 
 Result<std::vector<ChunkHead>> ChunkTable::heads(Statement& statement) {
@@ -151,18 +159,45 @@ Result<bool> ChunkTable::any(std::int64_t owner) {
   return statement->step();
 }
 
-Result<Chunk> ChunkTable::read(const ChunkHead& head) {
-  auto statement = handle_->prepare("SELECT data FROM steward_series_data WHERE chunk = ?1");
-  if (!statement) return statement.error();
-  statement->bind(1, head.id);
-  auto there = statement->step();
+Result<Statement> ChunkTable::ask_data() {
+  return handle_->prepare("SELECT data FROM steward_series_data WHERE chunk = ?1");
+}
+
+Result<std::string_view> ChunkTable::bytes_of(const ChunkHead& head, Statement& statement) {
+  statement.bind(1, head.id);
+  auto there = statement.step();
   if (!there) return there.error();
   if (!*there) return damaged(head, "its columns are missing");
-  const auto bytes = unseal(statement->bytes(0), place_of(head));
+  const auto bytes = unseal(statement.bytes(0), place_of(head));
   if (!bytes) return damaged(head, "the checksum of its columns does not fit, or a later version wrote them");
+  return *bytes;
+}
+
+Result<Chunk> ChunkTable::read(const ChunkHead& head) {
+  auto statement = ask_data();
+  if (!statement) return statement.error();
+  const auto bytes = bytes_of(head, *statement);
+  if (!bytes) return bytes.error();
   auto chunk = decode_chunk(*bytes, static_cast<std::size_t>(head.size));
-  if (!chunk || !fits(head, *chunk)) return damaged(head, "its columns do not fit together");
+  if (!chunk || !fits(head, *chunk)) return damaged(head, misfit);
   return std::move(*chunk);
+}
+
+Result<bool> ChunkTable::read(const ChunkHead& head, PlainChunk& plain, Chunk& other) {
+  auto statement = ask_data();
+  if (!statement) return statement.error();
+  const auto bytes = bytes_of(head, *statement);
+  if (!bytes) return bytes.error();
+  const auto size = static_cast<std::size_t>(head.size);
+  const auto plainness = decode_plain(*bytes, size, plain);
+  if (plainness == Plainness::plain) {
+    if (!fits(head, plain)) return damaged(head, misfit);
+    return true;
+  }
+  auto chunk = plainness == Plainness::other ? decode_chunk(*bytes, size) : std::nullopt;
+  if (!chunk || !fits(head, *chunk)) return damaged(head, misfit);
+  other = std::move(*chunk);
+  return false;
 }
 
 Result<std::vector<ChunkHead>> ChunkTable::write(std::int64_t owner, const std::string& source_table,

@@ -7,6 +7,7 @@
 
 #include "store/series.hpp"
 #include "stores/packed/chunk.hpp"
+#include "stores/packed/plain.hpp"
 #include "stores/sqlite/handle.hpp"
 
 namespace steward::stores {
@@ -60,6 +61,8 @@ class ChunkTable {
                                                         const std::optional<std::pair<Id, Id>>& sources = {});
   [[nodiscard]] Result<bool> any(std::int64_t owner);
   [[nodiscard]] Result<Chunk> read(const ChunkHead& head);
+  /// True when the chunk is plain: then `plain` has it, else `other`.
+  [[nodiscard]] Result<bool> read(const ChunkHead& head, PlainChunk& plain, Chunk& other);
   /// Splits and writes, at `level` or at the one that the content has by itself. REQUIRES: sorted by bucket, then as a
   /// chunk is sorted.
   [[nodiscard]] Result<std::vector<ChunkHead>> write(std::int64_t owner, const std::string& source_table,
@@ -70,6 +73,9 @@ class ChunkTable {
 
  private:
   [[nodiscard]] Result<std::vector<ChunkHead>> heads(Statement& statement);
+  /// The columns of a chunk, which `statement` lends.
+  [[nodiscard]] Result<std::string_view> bytes_of(const ChunkHead& head, Statement& statement);
+  [[nodiscard]] Result<Statement> ask_data();
   [[nodiscard]] Result<ChunkHead> write_one(std::int64_t owner, const std::string& source_table, const Chunk& chunk,
                                             std::size_t begin, std::size_t end, std::optional<int> level);
   [[nodiscard]] Result<void> write_head(ChunkHead& head, bool fresh);

@@ -78,18 +78,21 @@ Result<void> SeriesStore::erase_contexts(std::string_view context_table, std::sp
   std::vector<Id> sorted(contexts.begin(), contexts.end());
   std::sort(sorted.begin(), sorted.end());
   auto statement = handle_->prepare(
-      "SELECT id FROM steward_series_owner AS o WHERE EXISTS (SELECT 1 FROM steward_series_last WHERE owner = o.id AND "
+      "SELECT id, kind, owner FROM steward_series_owner AS o WHERE EXISTS (SELECT 1 FROM steward_series_last WHERE "
+      "owner = o.id AND "
       "context_table = ?1)");
   if (!statement) return statement.error();
   statement->bind(1, context_table);
-  std::vector<std::int64_t> owners;
+  std::vector<std::pair<std::int64_t, store::Stamped>> owners;
   auto read = statement->each([&]() -> Result<void> {
-    owners.push_back(statement->integer(0));
+    owners.emplace_back(statement->integer(0),
+                        store::Stamped(static_cast<store::SeriesKind>(statement->integer(1)), statement->id(2)));
     return {};
   });
   if (!read) return read;
-  for (const auto owner : owners) {
+  for (const auto& [owner, stamped] : owners) {
     if (auto done = SeriesEraser(*this, owner, context_table, sorted).run(); !done) return done;
+    if (!contexts_.empty()) note_written(stamped);
   }
   return {};
 }
@@ -140,6 +143,7 @@ Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, In
     if (auto done = bury(head, buried); !done) return done.error();
     if (auto done = change_latest(known->id, head.source_table, touches); !done) return done.error();
   }
+  if (dropped > 0) note_written(owner);
   return dropped;
 }
 

@@ -22,6 +22,24 @@ class SeriesNames {
 
 namespace {
 
+/// Outside a transaction each statement would see a state of its own: a chunk that was found could be gone when it is
+/// read.
+class OneState {
+ public:
+  explicit OneState(Handle& handle) : handle_(&handle) {
+    if (handle.autocommit()) begun_ = handle.run("BEGIN").ok();
+  }
+  OneState(const OneState&) = delete;
+  OneState& operator=(const OneState&) = delete;
+  ~OneState() {
+    if (begun_) (void)handle_->run("ROLLBACK");
+  }
+
+ private:
+  Handle* handle_;
+  bool begun_ = false;
+};
+
 template <class Less>
 store::SeriesColumns sorted(std::vector<store::SeriesRow>& rows, bool with_superseded, Less less) {
   if (!std::is_sorted(rows.begin(), rows.end(), less)) std::sort(rows.begin(), rows.end(), less);
@@ -38,6 +56,35 @@ bool by_source(const store::SeriesRow& a, const store::SeriesRow& b) {
 
 bool by_start(const store::SeriesRow& a, const store::SeriesRow& b) {
   return std::tie(a.table, a.source, a.start, a.context) < std::tie(b.table, b.source, b.start, b.context);
+}
+
+/// Every row of a plain chunk is one that is asked for.
+bool all_count(const ChunkHead& head, const store::Series::Range& query) {
+  return head.alive == head.size && query.from <= instant(head.min_start) && instant(head.max_start) < query.to &&
+         instant(head.max_recorded) <= query.known_at && !query.context && !query.source;
+}
+
+/// Leaves those rows of a plain chunk that are asked for.
+void keep_counting(const Dead& dead, const store::Series::Range& query, store::SeriesColumns& rows) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool counts = !dead.contains(i) && query.from <= rows.start[i] && rows.start[i] < query.to &&
+                        rows.recorded[i] <= query.known_at && (!query.source || rows.source[i] == *query.source) &&
+                        (!query.context || (!rows.context[i].is_nil() && rows.context[i] == *query.context));
+    if (!counts) continue;
+    rows.source[kept] = rows.source[i];
+    rows.context[kept] = rows.context[i];
+    rows.start[kept] = rows.start[i];
+    rows.end[kept] = rows.end[i];
+    rows.recorded[kept] = rows.recorded[i];
+    rows.value[kept] = rows.value[i];
+    ++kept;
+  }
+  rows.source_table.resize(kept);
+  rows.source.resize(kept);
+  rows.context.resize(kept);
+  for (auto* column : {&rows.start, &rows.end, &rows.recorded}) column->resize(kept);
+  rows.value.resize(kept);
 }
 
 bool by_context(const store::SeriesRow& a, const store::SeriesRow& b) {
@@ -82,6 +129,7 @@ struct SeriesStore::Search {
 };
 
 Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& query) {
+  const OneState state(*handle_);
   const auto owner = find_owner(query.owner);
   if (!owner) return owner.error();
   // What was recorded since then, or ends later than asked for, the index knows nothing about.
@@ -183,20 +231,30 @@ Result<std::vector<ChunkHead>> SeriesStore::heads_of(const SeriesOwnerRow& owner
 }
 
 Result<void> SeriesStore::scan(const store::Series::Range& query, const store::Series::UseColumns& use) {
+  const OneState state(*handle_);
   const auto owner = find_owner(query.owner);
   if (!owner) return owner.error();
   const auto heads = heads_of(*owner, query);
   if (!heads) return heads.error();
+  // One for all chunks: new columns for each cost more than what is put into them.
+  PlainChunk plain;
+  Chunk chunk;
   for (const auto& head : *heads) {
-    const auto chunk = chunks_.read(head);
-    if (!chunk) return chunk.error();
+    const auto is_plain = chunks_.read(head, plain, chunk);
+    if (!is_plain) return is_plain.error();
+    if (*is_plain) {
+      if (!all_count(head, query)) keep_counting(head.dead, query, plain.rows);
+      plain.rows.tables.assign(1, head.source_table);
+      if (plain.rows.size() != 0 && !use(plain.rows)) return {};
+      continue;
+    }
     store::ColumnsBuilder columns(false);
-    columns.reserve(chunk->size());
-    for_each_key(*chunk, head.dead, [&](std::size_t begin, std::size_t end) {
-      const auto start = chunk->start[begin];
+    columns.reserve(chunk.size());
+    for_each_key(chunk, head.dead, [&](std::size_t begin, std::size_t end) {
+      const auto start = chunk.start[begin];
       if (start < millis(query.from) || start >= millis(query.to)) return;
-      if (query.source && chunk->source[begin] != *query.source) return;
-      for_each_row(*chunk, begin, end, head.source_table, [&](const store::SeriesRow& row, std::string_view) {
+      if (query.source && chunk.source[begin] != *query.source) return;
+      for_each_row(chunk, begin, end, head.source_table, [&](const store::SeriesRow& row, std::string_view) {
         if (!store::in_force(row.recorded, row.superseded, query.known_at)) return;
         if (!query.context || (!row.context.is_nil() && row.context == *query.context)) columns.add(row);
       });
@@ -222,6 +280,7 @@ Result<store::SeriesColumns> SeriesStore::range(const store::Series::Range& quer
 }
 
 Result<store::SeriesColumns> SeriesStore::history(const store::SeriesOwner& owner) {
+  const OneState state(*handle_);
   const auto known = find_owner(owner);
   if (!known) return known.error();
   ChunkBox box;

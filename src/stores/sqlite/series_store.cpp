@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "stores/packed/key_order.hpp"
+
 namespace steward::stores {
 
 namespace {
@@ -11,7 +13,30 @@ namespace {
 /// So many chunks of a level are put together at once.
 constexpr std::size_t merged_at_once = 16;
 
-bool by_pair(const Touch& a, const Touch& b) { return a.pair < b.pair; }
+void sort_by_pair(std::vector<Touch>& list) {
+  const auto order = KeyOrder<4>::of(list.size(), [&](std::uint32_t at) {
+    const auto& pair = list[at].pair;
+    return KeyOrder<4>::Key{id_word(pair.context, 0), id_word(pair.context, 1), id_word(pair.source, 0),
+                            id_word(pair.source, 1)};
+  });
+  if (std::is_sorted(order.begin(), order.end())) return;
+  std::vector<Touch> sorted;
+  sorted.reserve(list.size());
+  for (const auto at : order) sorted.push_back(list[at]);
+  list = std::move(sorted);
+}
+
+/// Of several new periods of one pair in a row the last one is enough.
+void add_touch(std::vector<Touch>& list, const Touch& touch) {
+  const bool follows = touch.kind == Touch::Kind::offer && touch.fresh && !list.empty() && list.back().fresh &&
+                       list.back().kind == touch.kind && list.back().row.start < touch.row.start &&
+                       list.back().row.end <= touch.row.end && same_pair(list.back().pair, touch.pair);
+  if (follows) {
+    list.back() = touch;
+  } else {
+    list.push_back(touch);
+  }
+}
 
 }  // namespace
 
@@ -27,17 +52,7 @@ void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const 
   const auto add = [&](std::string_view context_table, const Id& context, Touch::Kind kind, const LatestRow& row) {
     auto found = touches.find(context_table);
     if (found == touches.end()) found = touches.emplace(context_table, std::vector<Touch>()).first;
-    auto& list = found->second;
-    const Touch touch{{context, source}, kind, row, before == nullptr};
-    // Of several new periods of one pair in a row the last one is enough.
-    const bool follows = kind == Touch::Kind::offer && touch.fresh && !list.empty() && list.back().fresh &&
-                         list.back().kind == kind && list.back().pair == touch.pair &&
-                         list.back().row.start < row.start && list.back().row.end <= row.end;
-    if (follows) {
-      list.back() = touch;
-    } else {
-      list.push_back(touch);
-    }
+    add_touch(found->second, {{context, source}, kind, row, before == nullptr});
   };
   if (before == nullptr && chunk.is_plain(begin, end)) {
     const auto& table = chunk.context_table_of(begin);
@@ -63,6 +78,18 @@ void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const 
         if (in_force.contains({said.context_table, context})) continue;
         add(said.context_table, context, Touch::Kind::withdraw, {start, 0, 0, 0});
       }
+    }
+  }
+}
+
+void touch_latest(const Chunk& chunk, Touches& touches) {
+  if (chunk.contexts.empty()) return;
+  auto& list = touches[chunk.context_tables.front()];
+  list.reserve(chunk.contexts.size());
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const LatestRow row{chunk.start[i], chunk.end[i], chunk.recorded[i], chunk.value[i]};
+    for (const auto& context : chunk.contexts_of(i)) {
+      add_touch(list, {{context, chunk.source[i]}, Touch::Kind::offer, row, true});
     }
   }
 }
@@ -117,13 +144,22 @@ Result<void> SeriesStore::put(std::int64_t owner, const std::string& source_tabl
 
 Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& source_table, Touches& touches) {
   for (auto& [context_table, list] : touches) {
-    if (!std::is_sorted(list.begin(), list.end(), by_pair)) std::stable_sort(list.begin(), list.end(), by_pair);
+    sort_by_pair(list);
+    for (const auto& touch : list) {
+      if (contexts_.empty() || !same_id(contexts_.back(), touch.pair.context)) contexts_.push_back(touch.pair.context);
+    }
     std::vector<ContextPair> lost;
     if (auto done = latest_.change(owner, context_table, source_table, list, lost); !done) return done;
     if (lost.empty()) continue;
     if (auto done = find_lost(owner, context_table, source_table, lost); !done) return done;
   }
   return {};
+}
+
+void SeriesStore::note_written(const store::Stamped& owner) {
+  auto& written = written_[owner];
+  written.insert(written.end(), contexts_.begin(), contexts_.end());
+  contexts_.clear();
 }
 
 Result<void> SeriesStore::tidy(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh) {

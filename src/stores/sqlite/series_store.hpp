@@ -35,6 +35,10 @@ class SeriesStore {
   [[nodiscard]] Result<bool> has_rows(const store::SeriesOwner& owner);
   [[nodiscard]] Result<void> scan(const store::Series::Range& query, const store::Series::UseColumns& use);
 
+  /// The context records of what was written since this was last asked, by owner.
+  using Written = std::map<store::Stamped, std::vector<Id>>;
+  [[nodiscard]] Written take_written() { return std::exchange(written_, {}); }
+
  private:
   friend class SeriesUpgrade;
   friend class SeriesDelivery;
@@ -50,6 +54,8 @@ class SeriesStore {
   [[nodiscard]] Result<void> put(std::int64_t owner, const std::string& source_table, const Chunk& changed,
                                  Touches& touches);
   [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
+  /// Rows of the owner were written: those of the contexts that were told of, and unmapped ones.
+  void note_written(const store::Stamped& owner);
   [[nodiscard]] Result<void> find_lost(std::int64_t owner, std::string_view context_table,
                                        const std::string& source_table, const std::vector<ContextPair>& lost);
   /// Puts chunks together where enough of a level have come, beginning with those of the fresh ones.
@@ -67,11 +73,16 @@ class SeriesStore {
   Handle* handle_;
   ChunkTable chunks_;
   LatestTable latest_;
+  std::vector<Id> contexts_;  ///< that change_latest was told of, until its owner is noted
+  Written written_;
 };
 
 /// What a key that stands in `[begin, end)` of a chunk says to the index: an offer for each row in force, a withdrawal
 /// for each other context of `before` and of now.
 void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const store::Chain* before, Touches& touches);
+
+/// The same for a whole chunk of one context table whose keys are new and have one delivery each.
+void touch_latest(const Chunk& chunk, Touches& touches);
 
 /// The source records of pairs, ascending.
 [[nodiscard]] std::vector<Id> sources_of(std::span<const ContextPair> pairs);
