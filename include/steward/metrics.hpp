@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -176,13 +177,30 @@ struct CalculateReport {
   std::vector<Fault> failed;
 };
 
+/// Why parts of a run looked at everything instead of what changed since the last one: how many, by reason.
+/// - `first_run`: this engine has not run it yet, or the last run did not end or had failures.
+/// - `new_day`: the last run was on another day of the engine's zone.
+/// - `definitions_changed`: other definitions, or others of their metrics, are published.
+/// - `records_changed`: records that conditions look into, domains or properties changed.
+/// - `changes_unknown`: too much changed, another process wrote, or the caller holds the transaction.
+/// - `time_passed`: a value went stale since, a threshold ended, or the clock went back.
+/// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes.
+/// - `auto_close`: with the property `risk.auto_close` a category is looked at as a whole where anything changed.
+/// - `table_definition`: the definition speaks of the records of a table.
+/// - `caller_limited`: the caller does not see everything.
+using InFull = std::map<std::string, std::size_t>;
+
 struct RefreshReport {
-  std::size_t evaluated = 0;
+  std::size_t evaluated = 0;  ///< looked at
   std::size_t written = 0;
-  std::size_t unchanged = 0;
+  std::size_t unchanged = 0;  ///< left as they stand, those that were skipped included
   std::size_t without_data = 0;
   std::size_t without_definition = 0;
   std::size_t failed = 0;
+  /// Active engagements that were not looked at: nothing that their scores are made from changed since the last refresh
+  /// of all, this day. Their `health_scored_at` stays.
+  std::size_t skipped = 0;
+  InFull in_full;  ///< one entry when all engagements were asked for and looked at
 };
 
 /// The last score of an ISO week.
@@ -193,12 +211,14 @@ struct WeeklyScore {
 
 struct RiskReport {
   std::size_t definitions = 0;
-  std::size_t evaluated = 0;
-  std::size_t breaches = 0;
+  std::size_t evaluated = 0;    ///< records looked at, summed over the definitions
+  std::size_t breaches = 0;     ///< those that stand since the last run included
   std::size_t raised = 0;       ///< new signals
   std::size_t occurrences = 0;  ///< new occurrences, those of new signals included
   std::size_t unchanged = 0;    ///< breaches already recorded
   std::size_t closed = 0;       ///< with property risk.auto_close
+  std::size_t skipped = 0;      ///< definitions: nothing that they look at changed since their last run, this day
+  InFull in_full;               ///< definitions that looked at all their engagements; the others at changed ones
   std::vector<Fault> failed;
 };
 

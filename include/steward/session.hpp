@@ -218,7 +218,8 @@ class STEWARD_API Session {
   /// record's table counts; set-up and record are those of now. Codes: `not_found` (the record, or an insight of its
   /// table), `access_denied`, `invalid_input @as_of`, `out_of_range` (@buckets, or a sum).
   Result<InsightPage> insight_page(std::string_view table, Id record, const InsightOptions& options = {});
-  /// Computes and writes scores of the given engagements (all active ones when empty) at now.
+  /// Computes and writes scores of the given engagements (all active ones when empty) at now. Of all active ones it
+  /// skips those for which nothing changed since the last refresh of the day (engine 6).
   Result<RefreshReport> refresh_health(std::span<const Ref<Engagement>> engagements = {},
                                        const ProgressCallback& progress = {});
   /// The last score of each of the `weeks` ISO weeks that end with the week of now; nothing where there is none.

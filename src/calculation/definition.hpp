@@ -28,6 +28,7 @@ struct Metric {
   MetricAggregate aggregate = MetricAggregate::average;
   base::Frequency frequency = base::Frequency::daily;
   std::optional<Duration> max_age;
+  friend bool operator==(const Metric&, const Metric&) = default;
 };
 
 /// In the order in which they are tried.
@@ -46,6 +47,7 @@ struct Definition {
   std::vector<Metric> metrics;  ///< by position
 
   [[nodiscard]] const TableInfo& table() const;
+  friend bool operator==(const Definition&, const Definition&) = default;
 };
 
 /// Published definitions in the order in which they are tried: segments by data source and rank, specific ones by

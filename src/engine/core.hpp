@@ -11,6 +11,7 @@
 #include "base/calendar.hpp"
 #include "base/id.hpp"
 #include "columns/cache.hpp"
+#include "metrics/run_memory.hpp"
 #include "model/schema.hpp"
 #include "rule/rule.hpp"
 #include "steward/engine.hpp"
@@ -59,6 +60,8 @@ class Core : public std::enable_shared_from_this<Core> {
 
   /// The prepared mappings, shared by all sessions.
   [[nodiscard]] metrics::SourceMaps& source_maps() { return *source_maps_; }
+  /// What the last runs of jobs found, for all sessions.
+  [[nodiscard]] metrics::RunMemory& run_memory() { return run_memory_; }
 
   /// One run of a job at a time, in this process; false when it runs already.
   [[nodiscard]] bool start_job(std::string_view key);
@@ -77,6 +80,7 @@ class Core : public std::enable_shared_from_this<Core> {
   columns::Cache columns_;
 
   std::shared_ptr<metrics::SourceMaps> source_maps_;
+  metrics::RunMemory run_memory_;
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<store::Connection>> idle_;

@@ -35,6 +35,9 @@ void Engine::unsubscribe(std::uint64_t token) { core_->unsubscribe(token); }
 
 std::string Engine::describe() const { return engine::describe_json(core_->schema(), core_->catalogue()); }
 
-void Engine::disable_rule_for_test(std::string_view id) { core_->catalogue().disable(id); }
+void Engine::disable_rule_for_test(std::string_view id) {
+  core_->catalogue().disable(id);
+  core_->run_memory().clear();  // other rules give other results
+}
 
 }  // namespace steward

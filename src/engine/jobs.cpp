@@ -25,6 +25,13 @@ void add(Counts& counts, std::string_view name, std::size_t number) {
   counts.set(name, base::Json::number(static_cast<std::int64_t>(number)));
 }
 
+void add_runs(Counts& counts, std::size_t skipped, const InFull& in_full) {
+  add(counts, "skipped", skipped);
+  auto reasons = base::Json::object();
+  for (const auto& [reason, count] : in_full) add(reasons, reason, count);
+  counts.set("in_full", std::move(reasons));
+}
+
 Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progress) {
   const auto enabled = core.enabled();
   auto report = metrics::collect_due(unit, progress, enabled);
@@ -65,6 +72,7 @@ Result<Counts> run_refresh(Core& core, Unit& unit, const ProgressCallback& progr
   add(counts, "without_data", report->without_data);
   add(counts, "without_definition", report->without_definition);
   add(counts, "failed", report->failed);
+  add_runs(counts, report->skipped, report->in_full);
   return counts;
 }
 
@@ -80,6 +88,7 @@ Result<Counts> run_risks(Core& core, Unit& unit, const ProgressCallback& progres
   add(counts, "occurrences", report->occurrences);
   add(counts, "unchanged", report->unchanged);
   add(counts, "closed", report->closed);
+  add_runs(counts, report->skipped, report->in_full);
   add(counts, "failed", report->failed.size());
   return counts;
 }

@@ -125,6 +125,16 @@ Json to_json(const CalculatedScore& score) {
   return json;
 }
 
+namespace {
+
+Json reasons_of(const InFull& in_full) {
+  auto json = Json::object();
+  for (const auto& [reason, count] : in_full) json.set(reason, json_of(count));
+  return json;
+}
+
+}  // namespace
+
 Json to_json(const CalculateReport& report) {
   return Json::object({{"sources", json_of(report.sources)},
                        {"evaluated", json_of(report.evaluated)},
@@ -141,7 +151,9 @@ Json to_json(const RefreshReport& report) {
                        {"unchanged", json_of(report.unchanged)},
                        {"without_data", json_of(report.without_data)},
                        {"without_definition", json_of(report.without_definition)},
-                       {"failed", json_of(report.failed)}});
+                       {"failed", json_of(report.failed)},
+                       {"skipped", json_of(report.skipped)},
+                       {"in_full", reasons_of(report.in_full)}});
 }
 
 Json to_json(const WeeklyScore& week) {
@@ -158,6 +170,8 @@ Json to_json(const RiskReport& report) {
                        {"occurrences", json_of(report.occurrences)},
                        {"unchanged", json_of(report.unchanged)},
                        {"closed", json_of(report.closed)},
+                       {"skipped", json_of(report.skipped)},
+                       {"in_full", reasons_of(report.in_full)},
                        {"failed", to_json(report.failed)}});
 }
 

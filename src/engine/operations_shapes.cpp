@@ -56,13 +56,14 @@ constexpr ShapeField calculated_shape[] = {{"data_source", "id"},
 constexpr ShapeField calculate_shape[] = {{"sources", "integer"},   {"evaluated", "integer"},    {"written", "integer"},
                                           {"unchanged", "integer"}, {"without_data", "integer"}, {"targets", "integer"},
                                           {"failed", "Fault[]"}};
-constexpr ShapeField refresh_shape[] = {{"evaluated", "integer"},          {"written", "integer"},
-                                        {"unchanged", "integer"},          {"without_data", "integer"},
-                                        {"without_definition", "integer"}, {"failed", "integer"}};
+constexpr ShapeField refresh_shape[] = {
+    {"evaluated", "integer"},          {"written", "integer"}, {"unchanged", "integer"}, {"without_data", "integer"},
+    {"without_definition", "integer"}, {"failed", "integer"},  {"skipped", "integer"},   {"in_full", "json"}};
 constexpr ShapeField week_shape[] = {{"monday", "date"}, {"score", "decimal?"}};
 constexpr ShapeField risk_shape[] = {{"definitions", "integer"}, {"evaluated", "integer"},   {"breaches", "integer"},
                                      {"raised", "integer"},      {"occurrences", "integer"}, {"unchanged", "integer"},
-                                     {"closed", "integer"},      {"failed", "Fault[]"}};
+                                     {"closed", "integer"},      {"skipped", "integer"},     {"in_full", "json"},
+                                     {"failed", "Fault[]"}};
 constexpr ShapeField job_shape[] = {
     {"key", "text"}, {"run", "id"}, {"state", "text"}, {"counts", "json?"}, {"error", "text"}};
 

@@ -6,6 +6,7 @@
 
 #include "calculation/choice.hpp"
 #include "calculation/day_scores.hpp"
+#include "health/again.hpp"
 #include "health/color.hpp"
 #include "health/score.hpp"
 #include "steward/model/health.hpp"
@@ -23,6 +24,7 @@ constexpr std::size_t batch_size = 1000;
 /// Above so many engagements all rows of a source are read instead of those of each.
 constexpr std::size_t few = 500;
 constexpr std::uint32_t no_definition = UINT32_MAX;
+constexpr const char* memory_key = "refresh_health";
 
 /// What a score says; on the engagement now, or newly computed.
 struct State {
@@ -74,7 +76,15 @@ class Refresh {
 
  private:
   Result<void> load(std::span<const Ref<Engagement>> engagements);
+  Result<void> load_all(const store::Scope& scope);
+  Result<void> load_some(std::vector<Id> ids, const store::Scope& scope, const Condition* also);
+  Result<metrics::Again> plan(const store::Scope& scope);
+  Result<void> remember();
   Result<void> open_chooser(const Condition& among);
+  [[nodiscard]] metrics::Wanted wanted() const {
+    return chooser_->wanted(table_info<Engagement>(),
+                            {fields_.score, fields_.scored_at, fields_.coverage, fields_.definition});
+  }
   void take(const Row& row);
   void choose();
   Result<void> compute();
@@ -99,6 +109,7 @@ class Refresh {
   std::optional<calculation::Readings> readings_;
   Bands bands_;
   std::vector<timeline::Entry> timeline_;  ///< of the present batch
+  std::optional<metrics::Ran> ran_;        ///< this run, as far as the next one may follow it
   RefreshReport report_;
 };
 
@@ -126,41 +137,93 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   if (!definitions) return definitions.error();
   definitions_ = std::move(*definitions);
   bands_ = Bands::load(work_);
+  if (auto state = work_.status(); !state) return state;
 
-  const auto& table = table_info<Engagement>();
   const auto scope = metrics::visible_scope(work_.actor(), enabled_);
-  const auto sink = [this](const Row& row) { take(row); };
-  const auto wanted = [&] {
-    return chooser_->wanted(table, {fields_.score, fields_.scored_at, fields_.coverage, fields_.definition});
-  };
-  if (engagements.empty()) {
-    const auto active = Condition::equals(table, fields_.active, true);
-    if (auto opened = open_chooser(active); !opened) return opened;
-    auto read =
-        work_.records().scan({active, {}, {}, {}, scope, work_.moment(), wanted().fields(), true}, [&](Row&& row) {
-          sink(row);
-          return true;
-        });
-    if (!read) return read;
-  } else {
-    std::vector<Id> ids;
-    for (const auto& ref : engagements) ids.push_back(ref.id());
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    std::vector<Value> values;
-    if (ids.size() <= few) values.assign(ids.begin(), ids.end());
-    const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
-    if (auto opened = open_chooser(among); !opened) return opened;
-    if (auto read = metrics::rows_by_id(work_, table, ids, sink, nullptr, scope, wanted()); !read) return read;
-    if (candidates_.size() != ids.size()) {
-      return Error("not_found", Category::not_found, "one of the engagements does not exist");
-    }
+  std::vector<Id> ids;
+  for (const auto& ref : engagements) ids.push_back(ref.id());
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  const std::size_t asked = ids.size();
+  auto read = engagements.empty() ? load_all(scope) : load_some(std::move(ids), scope, nullptr);
+  if (!read) return read;
+  if (!engagements.empty() && candidates_.size() != asked) {
+    return Error("not_found", Category::not_found, "one of the engagements does not exist");
   }
   std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.id < b.id; });
   for (const Candidate& candidate : candidates_) ids_.push_back(candidate.id);
+  const bool whole = report_.skipped == 0 && engagements.empty();
   readings_.emplace(work_, ContextTable::engagement, work_.now(), work_.now(),
-                    engagements.empty() || ids_.size() > few ? std::nullopt : std::optional(std::span<const Id>(ids_)));
+                    whole || ids_.size() > few ? std::nullopt : std::optional(std::span<const Id>(ids_)));
   return {};
+}
+
+/// All active engagements, or those for which something changed since the last time.
+Result<void> Refresh::load_all(const store::Scope& scope) {
+  const auto& table = table_info<Engagement>();
+  const auto active = Condition::equals(table, fields_.active, true);
+  auto again = plan(scope);
+  if (!again) return again.error();
+  if (again->all_because.empty()) {
+    if (auto read = load_some(std::move(again->records), scope, &active); !read) return read;
+    const auto all = work_.records().count({active, {}, {}, {}, scope, work_.moment()});
+    if (!all) return all.error();
+    report_.skipped = static_cast<std::size_t>(*all) - candidates_.size();
+    report_.unchanged += report_.skipped;
+    return {};
+  }
+  ++report_.in_full[std::string(again->all_because)];
+  if (auto opened = open_chooser(active); !opened) return opened;
+  return work_.records().scan({active, {}, {}, {}, scope, work_.moment(), wanted().fields(), true}, [&](Row&& row) {
+    take(row);
+    return true;
+  });
+}
+
+Result<void> Refresh::load_some(std::vector<Id> ids, const store::Scope& scope, const Condition* also) {
+  const auto& table = table_info<Engagement>();
+  std::vector<Value> values;
+  if (ids.size() <= few) values.assign(ids.begin(), ids.end());
+  const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
+  if (auto opened = open_chooser(among); !opened) return opened;
+  return metrics::rows_by_id(work_, table, ids, [this](const Row& row) { take(row); }, also, scope, wanted());
+}
+
+/// Which engagements a refresh of all has to look at.
+Result<metrics::Again> Refresh::plan(const store::Scope& scope) {
+  auto* memory = work_.run_memory();
+  if (memory == nullptr || !scope.all || scope.rules != nullptr) return metrics::Again{{}, "caller_limited"};
+  const auto inputs = inputs_of(work_, definitions_.list());
+  if (!inputs) return metrics::Again{{}, "clock_or_result_read"};
+  auto stamps = metrics::stamps_of(work_, *inputs);
+  if (!stamps) return stamps.error();
+  if (!*stamps) return metrics::Again{{}, "changes_unknown"};
+  ran_.emplace();
+  ran_->at = work_.now();
+  ran_->day = work_.calendar().day_of(work_.now());
+  ran_->definitions = definitions_.list();
+  ran_->stamps = std::move(**stamps);
+  const auto last = memory->recall(memory_key);
+  if (!last) return metrics::Again{{}, "first_run"};
+  const auto* computed = std::any_cast<std::vector<Definition>>(&last->definitions);
+  if (computed == nullptr || *computed != definitions_.list()) return metrics::Again{{}, "definitions_changed"};
+  auto again = metrics::changed_since(work_, *last, ran_->stamps, table_info<Engagement>());
+  if (again.all_because.empty()) ran_->good_until = last->good_until;
+  return again;
+}
+
+/// So that the next refresh of the day may follow this one. What failed is tried again by a whole one.
+Result<void> Refresh::remember() {
+  if (!ran_) return {};
+  if (report_.failed > 0) {
+    work_.run_memory()->forget(memory_key);
+    return {};
+  }
+  const auto until = good_until(definitions_.list(), *readings_);
+  if (!until) return until.error();
+  ran_->good_until = std::min(ran_->good_until, *until);
+  if (auto kept = work_.commit_batch(); !kept) return kept;
+  return metrics::remember_run(work_, memory_key, std::move(*ran_), {table_info<Engagement>()});
 }
 
 void Refresh::choose() {
@@ -356,6 +419,7 @@ Result<RefreshReport> Refresh::run(std::span<const Ref<Engagement>> engagements,
     if (auto going = report(done); !going) return going.error();
   }
   if (auto noted = note_runs(); !noted) return noted.error();
+  if (auto kept = remember(); !kept) return kept.error();
   return report_;
 }
 

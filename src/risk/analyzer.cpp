@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_set>
 
+#include "risk/again.hpp"
 #include "risk/breaches.hpp"
 #include "risk/template.hpp"
 #include "steward/model/risk.hpp"
@@ -44,7 +44,9 @@ class Analyzer {
   Result<RiskReport> run();
 
  private:
-  Result<void> analyze(const RiskDefinition& definition);
+  Result<void> analyze(Planned& planned);
+  Result<void> look(Planned& planned);
+  Result<void> note_run(const RiskDefinition& definition);
   Result<void> record_all(const RiskDefinition& definition, const std::vector<Breach>& breaches);
   Result<void> record(const RiskDefinition& definition, const Breach& breach);
   Result<Signal> raise(const RiskDefinition& definition, const Breach& breach);
@@ -53,6 +55,7 @@ class Analyzer {
   Result<Signals*> signals_of(Id category);
   Result<void> write_counters();
   Result<void> end_batch();
+  Result<void> keep_memory(std::vector<Planned> planned);
   Result<void> close_gone();
   Result<void> close(const Signal& signal);
   void fail(const Error& error, std::string_view table, Id record);
@@ -257,16 +260,23 @@ Result<void> Analyzer::record_all(const RiskDefinition& definition, const std::v
   return {};
 }
 
-Result<void> Analyzer::analyze(const RiskDefinition& definition) {
-  auto whole = with_overrides(work_, definition, enabled_);
-  if (!whole) return whole.error();
+Result<void> Analyzer::look(Planned& planned) {
+  const RiskDefinition& definition = planned.definition.entity;
   View view = View::now(work_);
   view.shared = &shared_;
-  auto found = findings(work_, domains_, *whole, view, enabled_);
+  if (!planned.in_full()) view.among = &planned.again.records;
+  auto found = findings(work_, domains_, planned.definition, view, enabled_);
   if (!found) return found.error();
   report_.evaluated += found->evaluated;
   if (auto recorded_all = record_all(definition, found->breaches); !recorded_all) return recorded_all;
+  if (planned.ran) {
+    for (const Breach& breach : found->breaches) planned.ran->findings.push_back(breach.subject.engagement);
+  }
   judged_[definition.id] = {definition.type == RiskDefinitionType::metric, std::move(found->fine)};
+  return {};
+}
+
+Result<void> Analyzer::note_run(const RiskDefinition& definition) {
   const auto& table = table_info<RiskDefinition>();
   const auto field = model::field_of<RiskDefinition>(&RiskDefinition::last_run_at);
   const Row* held = work_.row(table, definition.id);
@@ -274,6 +284,20 @@ Result<void> Analyzer::analyze(const RiskDefinition& definition) {
   Row row = *held;
   row[field] = work_.now();
   return work_.write_derived(table, std::span(&row, 1), std::span(&field, 1));
+}
+
+Result<void> Analyzer::analyze(Planned& planned) {
+  ++report_.definitions;
+  report_.breaches += planned.standing.size();
+  report_.unchanged += planned.standing.size();
+  if (planned.ran) planned.ran->findings = planned.standing;
+  if (planned.in_full()) ++report_.in_full[std::string(planned.again.all_because)];
+  if (planned.is_done()) {
+    ++report_.skipped;
+  } else if (auto looked = look(planned); !looked) {
+    return looked;
+  }
+  return note_run(planned.definition.entity);
 }
 
 Result<void> Analyzer::close(const Signal& signal) {
@@ -309,23 +333,36 @@ Result<void> Analyzer::close_gone() {
   return {};
 }
 
+/// What failed is tried again by a run that looks at everything.
+Result<void> Analyzer::keep_memory(std::vector<Planned> planned) {
+  if (report_.failed.empty()) return remember(work_, std::move(planned));
+  forget(work_, planned);
+  return {};
+}
+
 Result<RiskReport> Analyzer::run() {
-  const auto definitions = published(work_);
-  if (!definitions) return definitions.error();
-  total_ = definitions->size();
+  auto planned = plan_run(work_, enabled_);
+  if (!planned) return planned.error();
+  total_ = planned->size();
   if (auto going = tell(); !going) return going.error();
-  for (const RiskDefinition& definition : *definitions) {
-    ++report_.definitions;
-    // Loaded now even without a breach: what is open may have to be closed.
-    if (const auto known = signals_of(definition.category.id()); !known) return known.error();
-    if (auto analyzed = analyze(definition); !analyzed) {
+  const bool closes = work_.property("risk.auto_close") == "true";
+  for (Planned& one : *planned) {
+    const RiskDefinition& definition = one.definition.entity;
+    // Known even without a breach: what is open may have to be closed.
+    if (closes && !one.is_done()) {
+      if (const auto known = signals_of(definition.category.id()); !known) return known.error();
+    }
+    if (auto analyzed = analyze(one); !analyzed) {
       if (metrics::is_fatal(analyzed.error())) return analyzed.error();
       fail(analyzed.error(), "risk_definition", definition.id);
     }
     ++done_;
-    if (auto ended = end_batch(); !ended) return ended.error();
+    // Where nothing was done the commits of the others are soon enough.
+    if (auto ended = one.is_done() ? tell() : end_batch(); !ended) return ended.error();
   }
   if (auto closed = close_gone(); !closed) return closed.error();
+  if (auto kept = work_.commit_batch(); !kept) return kept.error();
+  if (auto kept = keep_memory(std::move(*planned)); !kept) return kept.error();
   return report_;
 }
 

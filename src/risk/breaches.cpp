@@ -17,9 +17,6 @@ namespace {
 
 using condition::Condition;
 
-/// Above so many engagements all rows of a source are read instead of those of the engagements.
-constexpr std::size_t few = 500;
-
 Error broken(const RiskDefinition& definition, std::string_view field, std::string message) {
   return Error(Fault{"invalid_input", "", "risk_definition", definition.id, std::string(field), std::move(message), "",
                      std::nullopt},
@@ -75,8 +72,12 @@ struct Watched {
 Result<std::vector<Watched>> watched_now(rule::Work& work, metrics::Domains& domains, const Definition& definition,
                                          const View& view, const Enabled& enabled) {
   const auto& table = table_info<Engagement>();
-  const auto where = Condition::all(table, {rule::where<Engagement>(&Engagement::active, true),
-                                            work.condition(definition.entity.applicable_engagements, table)});
+  std::vector<Condition> parts{rule::where<Engagement>(&Engagement::active, true),
+                               work.condition(definition.entity.applicable_engagements, table)};
+  if (view.among != nullptr) {
+    parts.push_back(Condition::any_of(table, model::id_field, {view.among->begin(), view.among->end()}));
+  }
+  const auto where = Condition::all(table, std::move(parts));
   const auto thresholds = thresholds_of(work, definition, view, &where, enabled);
   if (!thresholds) return thresholds.error();
   std::vector<Watched> watched;
@@ -94,7 +95,7 @@ Result<std::vector<Watched>> watched_now(rule::Work& work, metrics::Domains& dom
 /// The same, read once for all definitions of a domain with one condition and one threshold for everybody.
 Result<std::vector<Watched>> watched_shared(rule::Work& work, metrics::Domains& domains, const Definition& definition,
                                             const View& view, const Enabled& enabled) {
-  if (view.shared == nullptr || !definition.overrides.empty()) {
+  if (view.shared == nullptr || view.among != nullptr || !definition.overrides.empty()) {
     return watched_now(work, domains, definition, view, enabled);
   }
   const auto& entity = definition.entity;

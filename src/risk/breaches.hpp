@@ -13,6 +13,9 @@
 
 namespace steward::risk {
 
+/// Above so many engagements all rows of a source are read instead of those of the engagements.
+inline constexpr std::size_t few = 500;
+
 /// What a signal is about, within one category.
 struct Subject {
   std::string source_table;
@@ -46,6 +49,7 @@ struct View {
   const std::set<Subject>* watched = nullptr;     ///< only of these is told that they are fine; null: of all
   const store::SeriesColumns* values = nullptr;   ///< by engagement, instead of those that the source has stored
   Shared* shared = nullptr;                       ///< with rows of now: what was read before, and is kept for the next
+  const std::vector<Id>* among = nullptr;         ///< with rows of now: no other engagements; few
 
   /// The portfolio of now.
   [[nodiscard]] static View now(const rule::Lookup& work) { return {work.now(), work.now(), {}, {}, {}, {}}; }

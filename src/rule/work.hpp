@@ -18,8 +18,9 @@
 #include "store/store.hpp"
 
 namespace steward::metrics {
+class RunMemory;
 class SourceMaps;
-}
+}  // namespace steward::metrics
 
 namespace steward::rule {
 
@@ -128,6 +129,8 @@ class Work : public Lookup {
   [[nodiscard]] virtual Id new_id() = 0;
   /// What the engine keeps of the mappings from source to context records; null when it keeps nothing.
   [[nodiscard]] virtual metrics::SourceMaps* source_maps() { return nullptr; }
+  /// What the engine remembers of the last runs of jobs; null when it remembers nothing.
+  [[nodiscard]] virtual metrics::RunMemory* run_memory() { return nullptr; }
 
   /// Ends a batch of a job: commits what is written so far and begins anew, unless the host holds the
   /// transaction. A job that is cut off later keeps the batches committed before.

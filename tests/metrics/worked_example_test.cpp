@@ -157,6 +157,15 @@ TEST_CASE("a later refresh of the same day replaces the day's history and tells 
   world.deliver();
   world.refresh();
   world.advance(std::chrono::hours(1));
+  const auto idle = world.refresh();
+  CHECK(idle.skipped == 1);
+  CHECK(idle.unchanged == 1);
+  CHECK(idle.written == 0);
+  CHECK(idle.in_full.empty());
+  auto journey = world.again(world.journey);
+  CHECK(journey.health_scored_at < world.clock->now());
+  journey.title = "Another title";
+  world.update(journey);
   CHECK(world.refresh().written == 1);
   const auto history = require(world.session.find<ScoreHistory>()).items;
   REQUIRE(history.size() == 1);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/run_memory.hpp"
+
+#include <algorithm>
+
+namespace steward::metrics {
+
+namespace {
+
+using condition::Node;
+using condition::Operand;
+
+bool reads_clock(const Node& node) {
+  const auto now = [](const Operand& operand) { return operand.kind == Operand::Kind::now; };
+  return std::any_of(node.operands.begin(), node.operands.end(), now) ||
+         std::any_of(node.children.begin(), node.children.end(), [](const auto& child) { return reads_clock(*child); });
+}
+
+}  // namespace
+
+std::optional<Ran> RunMemory::recall(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = runs_.find(key);
+  return found != runs_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+void RunMemory::keep(const std::string& key, Ran ran) {
+  const std::lock_guard lock(mutex_);
+  runs_.insert_or_assign(key, std::move(ran));
+}
+
+void RunMemory::forget(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  runs_.erase(key);
+}
+
+void RunMemory::clear() {
+  const std::lock_guard lock(mutex_);
+  runs_.clear();
+}
+
+Result<std::optional<Stamps>> stamps_of(rule::Work& work, const std::set<store::Stamped>& inputs) {
+  Stamps stamps;
+  for (const auto& input : inputs) {
+    const auto stamp = work.records().stamp(input);
+    if (!stamp) return stamp.error();
+    if (!*stamp) return std::optional<Stamps>();
+    stamps.emplace(input, **stamp);
+  }
+  return std::optional(std::move(stamps));
+}
+
+Again changed_since(rule::Work& work, const Ran& ran, const Stamps& now, const TableInfo& table) {
+  if (ran.day != work.calendar().day_of(work.now())) return {{}, "new_day"};
+  if (work.now() < ran.at || work.now() > ran.good_until) return {{}, "time_passed"};
+  Again again;
+  for (const auto& [input, stamp] : now) {
+    const auto before = ran.stamps.find(input);
+    if (before == ran.stamps.end()) return {{}, "definitions_changed"};
+    if (before->second == stamp) continue;
+    if (input.table != nullptr && input.table != &table) return {{}, "records_changed"};
+    const auto changed = work.records().changed(input, before->second, stamp);
+    if (!changed) return {{}, "changes_unknown"};
+    again.records.insert(again.records.end(), changed->begin(), changed->end());
+  }
+  std::sort(again.records.begin(), again.records.end());
+  again.records.erase(std::unique(again.records.begin(), again.records.end()), again.records.end());
+  return again;
+}
+
+Result<void> remember_run(rule::Work& work, const std::string& key, Ran ran, const std::set<store::Stamped>& outputs) {
+  RunMemory* memory = work.run_memory();
+  if (memory == nullptr) return {};
+  std::set<store::Stamped> inputs;
+  for (const auto& [input, stamp] : ran.stamps) inputs.insert(input);
+  const auto now = stamps_of(work, inputs);
+  if (!now) return now.error();
+  const bool mine = *now && std::all_of(ran.stamps.begin(), ran.stamps.end(), [&](const auto& one) {
+    const auto& [input, before] = one;
+    const auto after = (*now)->at(input);
+    return before == after || (outputs.contains(input) && work.records().only_mine(input, before, after));
+  });
+  if (mine) {
+    ran.stamps = std::move(**now);
+    std::sort(ran.findings.begin(), ran.findings.end());
+    memory->keep(key, std::move(ran));
+  } else {
+    memory->forget(key);
+  }
+  return {};
+}
+
+bool add_inputs(const condition::Condition& condition, const TableInfo& table, const std::set<std::size_t>& written,
+                std::set<store::Stamped>& inputs) {
+  if (reads_clock(condition.root())) return false;
+  for (const auto& path : condition.paths()) {
+    for (const auto& step : path) {
+      if (step.table == &table && written.contains(step.field)) return false;
+      inputs.insert(*step.table);
+    }
+  }
+  return true;
+}
+
+}  // namespace steward::metrics

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "metrics/stored_file.hpp"
+#include "metrics/world.hpp"
+
+using namespace steward;
+using namespace steward::test;
+
+// What a run of the day that follows another one looks at, and what it says about it (engine 6 and 11).
+
+namespace {
+
+class Followed : public World {
+ public:
+  explicit Followed(EngineOptions options = {}, std::optional<Duration> max_age = {})
+      : World(std::move(options)),
+        first(account()),
+        second(account()),
+        source_one(source("one", Frequency::daily, max_age)) {
+    one = engagement(first);
+    engagement(first);
+    engagement(second);
+    definition({}, {metric(source_one, "100", "100")});
+    watch = publish(create(new_risk(source_one, Comparison::less_than, "50")));
+    say(source_one, first, "30");
+    say(source_one, second, "70");
+    advance(std::chrono::minutes(1));
+    refresh();
+    analyze();
+    advance(std::chrono::minutes(1));
+  }
+  std::string whole() {
+    const auto report = refresh();
+    return report.in_full.empty() ? "" : report.in_full.begin()->first;
+  }
+
+  Account first;
+  Account second;
+  DataSource source_one;
+  Engagement one;
+  RiskDefinition watch;
+};
+
+}  // namespace
+
+TEST_CASE("a run without changes skips everything and says so", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    Followed world(file.options());
+    const auto before = world.counts();
+    const auto refreshed = world.refresh();
+    CHECK(refreshed.evaluated == 0);
+    CHECK(refreshed.skipped == 3);
+    CHECK(refreshed.unchanged == 3);
+    CHECK(refreshed.in_full.empty());
+    const auto analyzed = world.analyze();
+    CHECK(analyzed.definitions == 1);
+    CHECK(analyzed.skipped == 1);
+    CHECK(analyzed.evaluated == 0);
+    CHECK(analyzed.breaches == 2);
+    CHECK(analyzed.unchanged == 2);
+    CHECK(analyzed.in_full.empty());
+    CHECK(world.counts() == before);
+    CHECK(world.again(world.watch).last_run_at == world.clock->now());
+  }
+}
+
+TEST_CASE("a value brings back the engagements that it counts for", "[metrics]") {
+  Followed world;
+  world.say(world.source_one, world.second, "40");
+  const auto refreshed = world.refresh();
+  CHECK(refreshed.evaluated == 1);
+  CHECK(refreshed.written == 1);
+  CHECK(refreshed.skipped == 2);
+  CHECK(refreshed.in_full.empty());
+  const auto analyzed = world.analyze();
+  CHECK(analyzed.skipped == 0);
+  CHECK(analyzed.evaluated == 1);
+  CHECK(analyzed.raised == 1);
+  CHECK(analyzed.breaches == 3);
+  CHECK(analyzed.unchanged == 2);
+  CHECK(analyzed.in_full.empty());
+}
+
+TEST_CASE("a changed engagement is looked at, a new one and one that is no more active too", "[metrics]") {
+  Followed world;
+  auto entity = world.again(world.one);
+  entity.title = "Another title";
+  world.update(entity);
+  world.engagement(world.first);
+  const auto refreshed = world.refresh();
+  CHECK(refreshed.evaluated == 2);
+  CHECK(refreshed.skipped == 2);
+  const auto analyzed = world.analyze();
+  CHECK(analyzed.evaluated == 2);
+  CHECK(analyzed.unchanged == 2);
+}
+
+TEST_CASE("why everything is looked at is said", "[metrics]") {
+  SECTION("the first run of an engine") {
+    const StoredFile file;
+    {
+      const Followed world(file.options());
+    }
+    auto options = file.options();
+    const Portfolio reopened(std::move(options));
+    Session session = require(Engine(reopened.engine).system_session());
+    CHECK(require(session.refresh_health()).in_full == InFull{{"first_run", 1}});
+    CHECK(require(session.analyze_risks()).in_full == InFull{{"first_run", 1}});
+  }
+  SECTION("another day") {
+    Followed world;
+    world.advance(std::chrono::hours(24));
+    CHECK(world.whole() == "new_day");
+    CHECK(world.analyze().in_full == InFull{{"new_day", 1}});
+  }
+  SECTION("another definition") {
+    Followed world;
+    HealthDefinition special;
+    special.rank = 1;
+    special.definition = "stage = renew";
+    world.definition(special, {world.metric(world.source_one, "50", "100")});
+    CHECK(world.whole() == "definitions_changed");
+    auto source = world.again(world.source_one);
+    source.name = "Another name";
+    world.update(source);
+    CHECK(world.analyze().in_full == InFull{{"definitions_changed", 1}});
+  }
+  SECTION("a property") {
+    Followed world;
+    world.property("health.keep_explanations", "true", PropertyType::boolean);
+    CHECK(world.whole() == "records_changed");
+    CHECK(world.analyze().in_full == InFull{{"records_changed", 1}});
+  }
+  SECTION("a record that a condition looks into") {
+    Followed world;
+    HealthDefinition bank;
+    bank.rank = 1;
+    bank.definition = "account.industry = \"Bank\"";
+    world.definition(bank, {world.metric(world.source_one, "50", "100")});
+    world.refresh();
+    CHECK(world.whole().empty());
+    auto account = world.again(world.first);
+    account.industry = "Bank";
+    world.update(account);
+    CHECK(world.whole() == "records_changed");
+  }
+  SECTION("a value that went stale") {
+    Followed world({}, std::chrono::hours(15));  // said for the day that ended twelve hours ago
+    CHECK(world.whole().empty());
+    world.advance(std::chrono::hours(3));
+    CHECK(world.whole() == "time_passed");
+    CHECK_FALSE(world.score_of(world.one));
+  }
+  SECTION("a condition that asks for the clock, or for a score") {
+    for (const auto* condition : {"created_at < now()", "health_score < 50"}) {
+      Followed world;
+      HealthDefinition special;
+      special.rank = 1;
+      special.definition = condition;
+      world.definition(special, {world.metric(world.source_one, "50", "100")});
+      world.refresh();
+      CHECK(world.whole() == "clock_or_result_read");
+    }
+  }
+  SECTION("a signal that was removed is raised again") {
+    Followed world;
+    auto signals = require(world.session.find<RiskSignal>()).items;
+    REQUIRE(signals.size() == 2);
+    require(world.session.remove(signals[0]));
+    const auto analyzed = world.analyze();
+    CHECK(analyzed.in_full == InFull{{"records_changed", 1}});
+    CHECK(analyzed.raised == 1);
+  }
+  SECTION("a signal that was closed stays closed, and nothing is looked at again") {
+    Followed world;
+    auto signals = require(world.session.find<RiskSignal>()).items;
+    signals[0].state = RiskState::closed;
+    signals[0].close_code = Choice<RiskCloseCode>(RiskCloseCode::resolved);
+    signals[0].close_notes = "done";
+    world.update(signals[0]);
+    CHECK(world.analyze().skipped == 1);
+  }
+  SECTION("closing what is over") {
+    Followed world;
+    auto second = world.new_risk(world.source_one, Comparison::less_than, "35");
+    second.category = world.watch.category;
+    second = world.publish(world.create(second));
+    world.property("risk.auto_close", "true", PropertyType::boolean);
+    world.analyze();
+    CHECK(world.analyze().skipped == 2);
+    world.say(world.source_one, world.second, "40");
+    CHECK(world.analyze().in_full == InFull{{"auto_close", 2}});
+    CHECK(world.analyze().skipped == 2);
+    second = world.again(second);
+    second.state = PublishState::draft;
+    world.update(second);
+    CHECK(world.analyze().in_full == InFull{{"definitions_changed", 1}});
+  }
+}
+
+TEST_CASE("a run in a transaction of the host is not remembered, nor one whose transaction is undone", "[metrics]") {
+  Followed world;
+  require(world.session.begin());
+  world.say(world.source_one, world.first, "90");
+  CHECK(world.whole() == "changes_unknown");
+  world.session.rollback();
+  CHECK(world.refresh().skipped == 3);
+  CHECK(world.score_of(world.one) == dec("30"));
+}
+
+TEST_CASE("after a write between the batches of a run the next one looks at everything", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    Followed world(file.options());
+    auto other = require(world.engine.system_session());
+    bool written = false;
+    // Told after each commit: another session writes before the run goes on.
+    const auto token = world.engine.subscribe([&](const std::vector<FeedEntry>&) {
+      if (std::exchange(written, true)) return;
+      auto entity = require(other.get(World::ref(world.one)));
+      entity.title = "Meanwhile";
+      require(other.update(entity));
+    });
+    world.say(world.source_one, world.second, "40");
+    written = false;
+    CHECK(world.whole().empty());
+    REQUIRE(written);
+    world.engine.unsubscribe(token);
+    CHECK(world.whole() == "first_run");
+    CHECK(world.whole().empty());
+  }
+}
