@@ -85,9 +85,6 @@ class IdIndex {
  private:
   static constexpr std::uint64_t tag_mask = ~std::uint64_t{UINT32_MAX};
 
-  [[nodiscard]] static bool same(const Id& a, const Id& b) {
-    return std::memcmp(a.bytes().data(), b.bytes().data(), sizeof(Id)) == 0;
-  }
   [[nodiscard]] static std::uint64_t hash(const Id& id) {
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
@@ -104,7 +101,7 @@ class IdIndex {
     for (std::size_t at = hashed & mask;; at = (at + 1) & mask) {
       const auto slot = slots_[at];
       if (slot == 0) return at;
-      if (((slot ^ hashed) & tag_mask) == 0 && same(ids_[static_cast<std::uint32_t>(slot) - 1], id)) return at;
+      if (((slot ^ hashed) & tag_mask) == 0 && ids_[static_cast<std::uint32_t>(slot) - 1] == id) return at;
     }
   }
   void grow(std::size_t count) {

@@ -118,7 +118,7 @@ NumberRange unpack(ByteReader& in, std::size_t count, std::uint64_t least, std::
 
 std::size_t count_runs(std::span<const Id> ids) {
   std::size_t runs = ids.empty() ? 0 : 1;
-  for (std::size_t i = 1; i < ids.size(); ++i) runs += same_id(ids[i], ids[i - 1]) ? 0 : 1;
+  for (std::size_t i = 1; i < ids.size(); ++i) runs += ids[i] == ids[i - 1] ? 0 : 1;
   return runs;
 }
 
@@ -163,7 +163,7 @@ IdRuns runs_of(std::span<const Id> ids, std::size_t count) {
   runs.heads.reserve(count);
   runs.lengths.reserve(count);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (i == 0 || !same_id(ids[i], ids[i - 1])) {
+    if (i == 0 || ids[i] != ids[i - 1]) {
       runs.heads.push_back(ids[i]);
       runs.lengths.push_back(0);
     }
@@ -256,8 +256,7 @@ void take_numbers(ByteReader& in, std::size_t count, std::vector<std::int64_t>& 
 }
 
 void put_ids(ByteWriter& out, std::span<const Id> ids, std::span<const Id> like) {
-  if (ids.size() == like.size() && std::equal(ids.begin(), ids.end(), like.begin(), same_id))
-    return out.put(IdForm::like);
+  if (ids.size() == like.size() && std::equal(ids.begin(), ids.end(), like.begin())) return out.put(IdForm::like);
   const auto runs = count_runs(ids);
   if (runs * (sizeof(Id) + sizeof(std::uint16_t)) + 32 < ids.size_bytes()) {
     const auto split = runs_of(ids, runs);

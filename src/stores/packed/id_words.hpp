@@ -25,14 +25,6 @@ static_assert(std::endian::native == std::endian::little, "the first byte of an 
   std::memcpy(&word, id.bytes().data() + half * sizeof word, sizeof word);
   return turned(word);
 }
-/// Two comparisons, where == of ids is a call.
-[[nodiscard]] inline bool same_id(const Id& a, const Id& b) {
-  std::uint64_t left[2];
-  std::uint64_t right[2];
-  std::memcpy(left, a.bytes().data(), sizeof left);
-  std::memcpy(right, b.bytes().data(), sizeof right);
-  return left[0] == right[0] && left[1] == right[1];
-}
 [[nodiscard]] inline Id id_of_words(std::uint64_t high, std::uint64_t low) {
   std::array<std::uint8_t, 16> bytes{};
   const std::uint64_t words[] = {turned(high), turned(low)};

@@ -152,7 +152,7 @@ void apply(LatestSegment& segment, std::string_view source_table, std::span<cons
       }
       ++at;
     }
-    for (; next < touches.size() && same_pair(touches[next].pair, pair); ++next) standing.take(touches[next]);
+    for (; next < touches.size() && touches[next].pair == pair; ++next) standing.take(touches[next]);
     if (standing.held) changed.add(pair.context, pair.source, source_table, standing.row);
     if (standing.held && standing.lost) lost.push_back(pair);
   }

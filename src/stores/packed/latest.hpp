@@ -53,13 +53,9 @@ struct LatestSegment {
 struct ContextPair {
   Id context;
   Id source;
-  friend bool operator==(const ContextPair&, const ContextPair&) = default;
   friend auto operator<=>(const ContextPair&, const ContextPair&) = default;
+  friend bool operator==(const ContextPair&, const ContextPair&) = default;
 };
-
-[[nodiscard]] inline bool same_pair(const ContextPair& a, const ContextPair& b) {
-  return same_id(a.source, b.source) && same_id(a.context, b.context);
-}
 
 /// A change of one pair of the index.
 struct Touch {

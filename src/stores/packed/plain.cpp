@@ -20,7 +20,7 @@ NumberRange take_column(ByteReader& in, std::size_t size, std::vector<Number>& c
 bool keys_repeat(const store::SeriesColumns& rows) {
   bool repeat = false;
   for (std::size_t i = 1; i < rows.source.size(); ++i) {
-    if (rows.start[i] == rows.start[i - 1]) repeat = repeat || same_id(rows.source[i], rows.source[i - 1]);
+    if (rows.start[i] == rows.start[i - 1]) repeat = repeat || rows.source[i] == rows.source[i - 1];
   }
   return repeat;
 }

@@ -65,7 +65,7 @@ class SeriesDelivery {
 
   [[nodiscard]] SeriesPlace place_of(const Key& key) const { return {sources_[key.begin], starts_[key.begin]}; }
   [[nodiscard]] bool same_key(std::size_t a, std::size_t b) const {
-    return starts_[a] == starts_[b] && same_id(sources_[a], sources_[b]);
+    return starts_[a] == starts_[b] && sources_[a] == sources_[b];
   }
   [[nodiscard]] store::Said said_at(std::uint32_t at) const;
   [[nodiscard]] bool repeats(const Chunk& chunk, std::size_t at, std::uint32_t delivery) const;

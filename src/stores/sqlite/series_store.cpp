@@ -30,7 +30,7 @@ void sort_by_pair(std::vector<Touch>& list) {
 void add_touch(std::vector<Touch>& list, const Touch& touch) {
   const bool follows = touch.kind == Touch::Kind::offer && touch.fresh && !list.empty() && list.back().fresh &&
                        list.back().kind == touch.kind && list.back().row.start < touch.row.start &&
-                       list.back().row.end <= touch.row.end && same_pair(list.back().pair, touch.pair);
+                       list.back().row.end <= touch.row.end && list.back().pair == touch.pair;
   if (follows) {
     list.back() = touch;
   } else {
@@ -146,7 +146,7 @@ Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& s
   for (auto& [context_table, list] : touches) {
     sort_by_pair(list);
     for (const auto& touch : list) {
-      if (contexts_.empty() || !same_id(contexts_.back(), touch.pair.context)) contexts_.push_back(touch.pair.context);
+      if (contexts_.empty() || contexts_.back() != touch.pair.context) contexts_.push_back(touch.pair.context);
     }
     std::vector<ContextPair> lost;
     if (auto done = latest_.change(owner, context_table, source_table, list, lost); !done) return done;
