@@ -182,10 +182,11 @@ struct CalculateReport {
 /// - `new_day`: the last run was on another day of the engine's zone.
 /// - `definitions_changed`: other definitions, or others of their metrics, are published.
 /// - `records_changed`: records that conditions look into, domains or properties changed.
-/// - `changes_unknown`: too much changed, another process wrote, or the caller holds the transaction.
+/// - `changes_unknown`: too much changed, another process wrote, the caller holds the transaction, or there is data of
+///   instants that the clock has not come to.
 /// - `time_passed`: a value went stale since, a threshold ended, or the clock went back.
 /// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes.
-/// - `auto_close`: with the property `risk.auto_close` a category is looked at as a whole where anything changed.
+/// - `auto_close`: with the property `risk.auto_close` all definitions are looked at where one is.
 /// - `table_definition`: the definition speaks of the records of a table.
 /// - `caller_limited`: the caller does not see everything.
 using InFull = std::map<std::string, std::size_t>;

@@ -99,9 +99,10 @@ class Unit final : public rule::Work {
   [[nodiscard]] bool uses_columns() const { return core_.catalogue().enabled("COLUMNS"); }
   [[nodiscard]] Id new_id() override { return core_.new_id(now_); }
   [[nodiscard]] metrics::SourceMaps* source_maps() override { return &core_.source_maps(); }
-  /// Tests that compare with runs of everything switch it off like a rule.
+  /// None inside a transaction of the host, who may undo what a run was computed from. Tests that compare with runs of
+  /// everything switch it off like a rule.
   [[nodiscard]] metrics::RunMemory* run_memory() override {
-    return core_.catalogue().enabled("RUN-MEMORY") ? &core_.run_memory() : nullptr;
+    return owns_transaction_ && core_.catalogue().enabled("RUN-MEMORY") ? &core_.run_memory() : nullptr;
   }
   [[nodiscard]] Result<void> commit_batch() override;
   [[nodiscard]] Result<void> status() const override;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/wide.hpp"
 #include "steward/model/engagement.hpp"
 #include "steward/model/system.hpp"
 
@@ -15,15 +16,15 @@ std::set<std::size_t> written_fields() {
           model::field_of<Engagement>(&Engagement::health_definition)};
 }
 
-std::optional<std::set<store::Stamped>> inputs_of(const rule::Lookup& work,
-                                                  const std::vector<calculation::Definition>& definitions) {
+std::optional<metrics::Inputs> inputs_of(const rule::Lookup& work,
+                                         const std::vector<calculation::Definition>& definitions) {
   const auto& table = table_info<Engagement>();
-  std::set<store::Stamped> inputs{table, table_info<Domain>(), table_info<Property>()};
+  metrics::Inputs inputs{{&table, &table_info<Domain>(), &table_info<Property>()}, {}};
   const auto written = written_fields();
   for (const auto& definition : definitions) {
     if (!metrics::add_inputs(work.condition(definition.condition, table), table, written, inputs)) return std::nullopt;
     for (const auto& metric : definition.metrics) {
-      inputs.emplace(metrics::series_of(metric.data_source, ContextTable::engagement));
+      inputs.series.push_back(metrics::series_of(metric.data_source, ContextTable::engagement));
     }
   }
   return inputs;
@@ -37,8 +38,13 @@ Result<Instant> good_until(const std::vector<calculation::Definition>& definitio
       const auto columns = readings.of(metric.data_source);
       if (!columns) return columns.error();
       for (const Instant& end : (*columns)->end) {
-        const Instant stale_after = end + *metric.max_age;
-        if (stale_after >= readings.as_of()) until = std::min(until, stale_after);
+        // An age may be longer than all time: then nothing goes stale.
+        const auto fresh_until =
+            base::Int128{end.time_since_epoch().count()} + base::Int128{metric.max_age->count()} * 1000;
+        if (fresh_until < readings.as_of().time_since_epoch().count()) continue;
+        if (const auto narrow = base::narrow(fresh_until)) {
+          until = std::min(until, Instant(std::chrono::milliseconds(*narrow)));
+        }
       }
     }
   }

@@ -12,8 +12,8 @@ namespace steward::health {
 [[nodiscard]] std::set<std::size_t> written_fields();
 
 /// Tables and series that the scores are computed from; nothing when the clock, or the scores themselves, are among it.
-[[nodiscard]] std::optional<std::set<store::Stamped>> inputs_of(
-    const rule::Lookup& work, const std::vector<calculation::Definition>& definitions);
+[[nodiscard]] std::optional<metrics::Inputs> inputs_of(const rule::Lookup& work,
+                                                       const std::vector<calculation::Definition>& definitions);
 
 /// The last instant at which no value has gone stale that is not now.
 [[nodiscard]] Result<Instant> good_until(const std::vector<calculation::Definition>& definitions,

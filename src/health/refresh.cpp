@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "calculation/choice.hpp"
 #include "calculation/day_scores.hpp"
@@ -78,7 +79,7 @@ class Refresh {
   Result<void> load(std::span<const Ref<Engagement>> engagements);
   Result<void> load_all(const store::Scope& scope);
   Result<void> load_some(std::vector<Id> ids, const store::Scope& scope, const Condition* also);
-  Result<metrics::Again> plan(const store::Scope& scope);
+  Result<metrics::Again> plan();
   Result<void> remember();
   Result<void> open_chooser(const Condition& among);
   [[nodiscard]] metrics::Wanted wanted() const {
@@ -110,6 +111,7 @@ class Refresh {
   Bands bands_;
   std::vector<timeline::Entry> timeline_;  ///< of the present batch
   std::optional<metrics::Ran> ran_;        ///< this run, as far as the next one may follow it
+  std::set<Id> used_;                      ///< health definitions that score somebody
   RefreshReport report_;
 };
 
@@ -162,7 +164,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
 Result<void> Refresh::load_all(const store::Scope& scope) {
   const auto& table = table_info<Engagement>();
   const auto active = Condition::equals(table, fields_.active, true);
-  auto again = plan(scope);
+  auto again = plan();
   if (!again) return again.error();
   if (again->all_because.empty()) {
     if (auto read = load_some(std::move(again->records), scope, &active); !read) return read;
@@ -190,25 +192,24 @@ Result<void> Refresh::load_some(std::vector<Id> ids, const store::Scope& scope, 
 }
 
 /// Which engagements a refresh of all has to look at.
-Result<metrics::Again> Refresh::plan(const store::Scope& scope) {
-  auto* memory = work_.run_memory();
-  if (memory == nullptr || !scope.all || scope.rules != nullptr) return metrics::Again{{}, "caller_limited"};
+Result<metrics::Again> Refresh::plan() {
+  if (work_.run_memory() == nullptr) return metrics::Again{{}, "changes_unknown"};
+  if (!metrics::remembers(work_)) return metrics::Again{{}, "caller_limited"};
   const auto inputs = inputs_of(work_, definitions_.list());
   if (!inputs) return metrics::Again{{}, "clock_or_result_read"};
-  auto stamps = metrics::stamps_of(work_, *inputs);
-  if (!stamps) return stamps.error();
-  if (!*stamps) return metrics::Again{{}, "changes_unknown"};
-  ran_.emplace();
-  ran_->at = work_.now();
-  ran_->day = work_.calendar().day_of(work_.now());
+  auto begun = metrics::begin_run(work_, *inputs);
+  if (!begun) return begun.error();
+  if (!*begun) return metrics::Again{{}, "changes_unknown"};
+  ran_ = std::move(**begun);
   ran_->definitions = definitions_.list();
-  ran_->stamps = std::move(**stamps);
-  const auto last = memory->recall(memory_key);
+  const auto last = work_.run_memory()->recall(memory_key);
   if (!last) return metrics::Again{{}, "first_run"};
   const auto* computed = std::any_cast<std::vector<Definition>>(&last->definitions);
   if (computed == nullptr || *computed != definitions_.list()) return metrics::Again{{}, "definitions_changed"};
   auto again = metrics::changed_since(work_, *last, ran_->stamps, table_info<Engagement>());
-  if (again.all_because.empty()) ran_->good_until = last->good_until;
+  if (!again.all_because.empty()) return again;
+  ran_->good_until = last->good_until;
+  used_.insert(last->findings.begin(), last->findings.end());
   return again;
 }
 
@@ -222,6 +223,7 @@ Result<void> Refresh::remember() {
   const auto until = good_until(definitions_.list(), *readings_);
   if (!until) return until.error();
   ran_->good_until = std::min(ran_->good_until, *until);
+  ran_->findings.assign(used_.begin(), used_.end());
   if (auto kept = work_.commit_batch(); !kept) return kept;
   return metrics::remember_run(work_, memory_key, std::move(*ran_), {table_info<Engagement>()});
 }
@@ -381,21 +383,17 @@ void Refresh::tell_timeline(const Candidate& candidate) {
   timeline_.push_back({candidate.id, ActivityType::engagement_health_changed, changes.canonical()});
 }
 
-/// last_run_at of the definitions that scored somebody.
+/// last_run_at of the definitions that score somebody, whether they had to be looked at or not.
 Result<void> Refresh::note_runs() {
   const auto& table = table_info<HealthDefinition>();
   const auto field = model::field_of<HealthDefinition>(&HealthDefinition::last_run_at);
-  std::vector<std::uint8_t> used(definitions_.list().size());
   for (const Candidate& candidate : candidates_) {
-    if (candidate.definition != no_definition) used[candidate.definition] = 1;
-  }
-  // The calculated sources note their own runs.
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    if (definitions_.list()[i].kind == DefinitionKind::segment) used[i] = 0;
+    // The calculated sources note their own runs.
+    if (!candidate.fresh.definition.is_nil()) used_.insert(candidate.fresh.definition);
   }
   std::vector<Row> rows;
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    const Row* row = used[i] != 0 ? work_.row(table, definitions_.list()[i].id) : nullptr;
+  for (const Id& id : used_) {
+    const Row* row = work_.row(table, id);
     if (row == nullptr || (*row)[field] == Value(work_.now())) continue;
     rows.push_back(*row);
     rows.back()[field] = work_.now();

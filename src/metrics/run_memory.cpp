@@ -16,6 +16,18 @@ bool reads_clock(const Node& node) {
          std::any_of(node.children.begin(), node.children.end(), [](const auto& child) { return reads_clock(*child); });
 }
 
+/// What those are at now, in the transaction of `work`; null when one of them cannot be told.
+Result<std::optional<Stamps>> stamps_of(rule::Work& work, const std::set<store::Stamped>& inputs) {
+  Stamps stamps;
+  for (const auto& input : inputs) {
+    const auto stamp = work.records().stamp(input);
+    if (!stamp) return stamp.error();
+    if (!*stamp) return std::optional<Stamps>();
+    stamps.emplace(input, **stamp);
+  }
+  return std::optional(std::move(stamps));
+}
+
 }  // namespace
 
 std::optional<Ran> RunMemory::recall(const std::string& key) const {
@@ -39,24 +51,37 @@ void RunMemory::clear() {
   runs_.clear();
 }
 
-Result<std::optional<Stamps>> stamps_of(rule::Work& work, const std::set<store::Stamped>& inputs) {
-  Stamps stamps;
-  for (const auto& input : inputs) {
-    const auto stamp = work.records().stamp(input);
-    if (!stamp) return stamp.error();
-    if (!*stamp) return std::optional<Stamps>();
-    stamps.emplace(input, **stamp);
-  }
-  return std::optional(std::move(stamps));
+bool remembers(rule::Work& work) {
+  const auto& scope = work.actor().scope;
+  return work.run_memory() != nullptr && scope.all && scope.rules == nullptr;
 }
 
-Again changed_since(rule::Work& work, const Ran& ran, const Stamps& now, const TableInfo& table) {
-  if (ran.day != work.calendar().day_of(work.now())) return {{}, "new_day"};
-  if (work.now() < ran.at || work.now() > ran.good_until) return {{}, "time_passed"};
+Result<std::optional<Ran>> begin_run(rule::Work& work, const Inputs& inputs) {
+  std::set<store::Stamped> stamped;
+  for (const auto* table : inputs.tables) stamped.insert(*table);
+  for (const auto& owner : inputs.series) {
+    stamped.insert(owner);
+    const auto newest = work.series().newest(owner);
+    if (!newest) return newest.error();
+    if (*newest && **newest > work.now()) return std::optional<Ran>();
+  }
+  auto stamps = stamps_of(work, stamped);
+  if (!stamps) return stamps.error();
+  if (!*stamps) return std::optional<Ran>();
+  Ran ran;
+  ran.at = work.now();
+  ran.day = work.calendar().day_of(work.now());
+  ran.stamps = std::move(**stamps);
+  return std::optional(std::move(ran));
+}
+
+Again changed_since(rule::Work& work, const Ran& last, const Stamps& now, const TableInfo& table) {
+  if (last.day != work.calendar().day_of(work.now())) return {{}, "new_day"};
+  if (work.now() < last.at || work.now() > last.good_until) return {{}, "time_passed"};
   Again again;
   for (const auto& [input, stamp] : now) {
-    const auto before = ran.stamps.find(input);
-    if (before == ran.stamps.end()) return {{}, "definitions_changed"};
+    const auto before = last.stamps.find(input);
+    if (before == last.stamps.end()) return {{}, "definitions_changed"};
     if (before->second == stamp) continue;
     if (input.table != nullptr && input.table != &table) return {{}, "records_changed"};
     const auto changed = work.records().changed(input, before->second, stamp);
@@ -91,12 +116,12 @@ Result<void> remember_run(rule::Work& work, const std::string& key, Ran ran, con
 }
 
 bool add_inputs(const condition::Condition& condition, const TableInfo& table, const std::set<std::size_t>& written,
-                std::set<store::Stamped>& inputs) {
+                Inputs& inputs) {
   if (reads_clock(condition.root())) return false;
   for (const auto& path : condition.paths()) {
     for (const auto& step : path) {
       if (step.table == &table && written.contains(step.field)) return false;
-      inputs.insert(*step.table);
+      inputs.tables.insert(step.table);
     }
   }
   return true;

@@ -40,16 +40,27 @@ class RunMemory {
   std::map<std::string, Ran> runs_;
 };
 
-/// What those are at now, in the transaction of `work`; null when one of them cannot be told.
-[[nodiscard]] Result<std::optional<Stamps>> stamps_of(rule::Work& work, const std::set<store::Stamped>& inputs);
+/// What a run is computed from.
+struct Inputs {
+  std::set<const TableInfo*> tables;
+  std::vector<store::SeriesOwner> series;
+};
+
+/// Whether runs of the caller are remembered: of those who see everything, outside a transaction of the host, whose
+/// writes may yet be undone.
+[[nodiscard]] bool remembers(rule::Work& work);
+
+/// A run that begins now. Null: the next one cannot follow it, because this transaction wrote to an input or because
+/// an input holds what the clock has not come to, which this run does not see.
+[[nodiscard]] Result<std::optional<Ran>> begin_run(rule::Work& work, const Inputs& inputs);
 
 /// What a run has to look at again.
 struct Again {
   std::vector<Id> records;       ///< ascending; unused where `all_because` says something
   std::string_view all_because;  ///< why all records: a code of RefreshReport::whole_because
 };
-/// What changed for the rows of a table since a run that was computed from the same definitions.
-[[nodiscard]] Again changed_since(rule::Work& work, const Ran& ran, const Stamps& now, const TableInfo& table);
+/// What changed for the rows of a table from one run to another that is computed from the same definitions.
+[[nodiscard]] Again changed_since(rule::Work& work, const Ran& last, const Stamps& now, const TableInfo& table);
 
 /// Keeps a run whose writes are committed, unless somebody wrote to its inputs meanwhile. `outputs` are the inputs that
 /// the run itself writes, in fields that it does not read.
@@ -58,6 +69,6 @@ struct Again {
 
 /// Adds the tables that a condition looks into. False when the clock or a field of `written` is part of it.
 [[nodiscard]] bool add_inputs(const condition::Condition& condition, const TableInfo& table,
-                              const std::set<std::size_t>& written, std::set<store::Stamped>& inputs);
+                              const std::set<std::size_t>& written, Inputs& inputs);
 
 }  // namespace steward::metrics

@@ -12,7 +12,7 @@ namespace steward::metrics {
 namespace {
 
 /// A table with more is not kept whole. A record takes about so many bytes, with a mapping and a key.
-constexpr std::size_t most_records = SourceMaps::most_bytes / 96;
+constexpr std::size_t most_records = SourceMaps::most_bytes / 224;
 /// So many mappings of a table are kept; each purpose, and each domain with data sources of its own, has another.
 constexpr std::size_t most_mappings = 32;
 

@@ -43,10 +43,10 @@ Instant good_until(const rule::Lookup& work, const Definition& definition) {
   return until;
 }
 
-std::optional<std::set<store::Stamped>> inputs_of(const rule::Lookup& work, const Definition& definition) {
+std::optional<metrics::Inputs> inputs_of(const rule::Lookup& work, const Definition& definition) {
   const auto& table = table_info<Engagement>();
-  auto inputs = outputs();
-  inputs.insert({table, table_info<Domain>(), table_info<Property>()});
+  metrics::Inputs inputs{{&table, &table_info<Domain>(), &table_info<Property>()}, {}};
+  for (const auto& output : outputs()) inputs.tables.insert(output.table);
   const auto add = [&](const std::string& text) {
     return metrics::add_inputs(work.condition(text, table), table, {}, inputs);
   };
@@ -55,7 +55,7 @@ std::optional<std::set<store::Stamped>> inputs_of(const rule::Lookup& work, cons
     if (!add(one.applicable_engagements)) return std::nullopt;
   }
   if (definition.entity.data_source) {
-    inputs.emplace(metrics::series_of(definition.entity.data_source->id(), ContextTable::engagement));
+    inputs.series.push_back(metrics::series_of(definition.entity.data_source->id(), ContextTable::engagement));
   }
   return inputs;
 }
@@ -98,32 +98,29 @@ Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Pla
   return again;
 }
 
-Result<metrics::Again> plan(rule::Work& work, Planned& planned, metrics::RunMemory& memory, const Run& run) {
+Result<metrics::Again> plan(rule::Work& work, Planned& planned, const Run& run) {
   using metrics::Again;
+  if (work.run_memory() == nullptr) return Again{{}, "changes_unknown"};
+  if (!metrics::remembers(work)) return Again{{}, "caller_limited"};
   if (!(planned.definition.entity.type == RiskDefinitionType::metric)) return Again{{}, "table_definition"};
   const auto inputs = inputs_of(work, planned.definition);
   if (!inputs) return Again{{}, "clock_or_result_read"};
-  auto stamps = metrics::stamps_of(work, *inputs);
-  if (!stamps) return stamps.error();
-  if (!*stamps) return Again{{}, "changes_unknown"};
-  planned.ran.emplace();
-  planned.ran->at = work.now();
-  planned.ran->day = work.calendar().day_of(work.now());
+  auto begun = metrics::begin_run(work, *inputs);
+  if (!begun) return begun.error();
+  if (!*begun) return Again{{}, "changes_unknown"};
+  planned.ran = std::move(**begun);
   planned.ran->good_until = good_until(work, planned.definition);
   planned.ran->definitions = made_of(work, planned.definition, run);
-  planned.ran->stamps = std::move(**stamps);
-  const auto last = memory.recall(planned.key);
+  const auto last = work.run_memory()->recall(planned.key);
   return last ? again_for(work, *last, planned, run) : Result<Again>(Again{{}, "first_run"});
 }
 
-/// Where breaches close signals a category is looked at as a whole or not at all.
-void plan_categories(std::vector<Planned>& run) {
-  std::set<Id> open;
-  for (const Planned& planned : run) {
-    if (!planned.is_done()) open.insert(planned.definition.entity.category.id());
-  }
+/// Where breaches close signals all definitions are looked at or none: a signal is closed when none of its category
+/// finds it breached, and a user may have given it another category than its definition has.
+void plan_together(std::vector<Planned>& run) {
+  if (std::all_of(run.begin(), run.end(), [](const Planned& planned) { return planned.is_done(); })) return;
   for (Planned& planned : run) {
-    if (planned.in_full() || !open.contains(planned.definition.entity.category.id())) continue;
+    if (planned.in_full()) continue;
     planned.again = {{}, "auto_close"};
     planned.standing.clear();
   }
@@ -131,11 +128,10 @@ void plan_categories(std::vector<Planned>& run) {
 
 }  // namespace
 
-Result<std::vector<Planned>> plan_run(rule::Work& work, const Enabled& enabled) {
+Result<std::vector<Planned>> plan_run(rule::Work& work, bool closes, const Enabled& enabled) {
   auto definitions = published(work);
   if (!definitions) return definitions.error();
-  auto* memory = enabled("RSK-08") ? work.run_memory() : nullptr;
-  Run common{work.property("risk.auto_close") == "true", {}};
+  Run common{closes, {}};
   for (const RiskDefinition& entity : *definitions) common.published.emplace_back(entity.id, 0);
   std::vector<Planned> run;
   for (RiskDefinition& entity : *definitions) {
@@ -143,12 +139,12 @@ Result<std::vector<Planned>> plan_run(rule::Work& work, const Enabled& enabled) 
     if (!whole) return whole.error();
     const auto key = "risk_analyzer " + whole->entity.id.to_string();
     Planned& planned = run.emplace_back(Planned{std::move(*whole), key, {}, {}, {}});
-    auto again = memory != nullptr ? plan(work, planned, *memory, common)
-                                   : Result<metrics::Again>(metrics::Again{{}, "changes_unknown"});
+    auto again =
+        enabled("RSK-08") ? plan(work, planned, common) : Result<metrics::Again>(metrics::Again{{}, "changes_unknown"});
     if (!again) return again.error();
     planned.again = std::move(*again);
   }
-  if (common.closes) plan_categories(run);
+  if (common.closes) plan_together(run);
   if (auto state = work.status(); !state) return state.error();
   return run;
 }

@@ -21,8 +21,9 @@ struct Planned {
   [[nodiscard]] bool is_done() const { return !in_full() && again.records.empty(); }
 };
 
-/// The published definitions by name. To be asked before the run writes anything.
-[[nodiscard]] Result<std::vector<Planned>> plan_run(rule::Work& work, const Enabled& enabled);
+/// The published definitions by name. `closes`: signals whose breach is over are closed. To be asked before the run
+/// writes anything.
+[[nodiscard]] Result<std::vector<Planned>> plan_run(rule::Work& work, bool closes, const Enabled& enabled);
 
 /// So that the next run may follow this one, all of whose writes are committed.
 [[nodiscard]] Result<void> remember(rule::Work& work, std::vector<Planned> planned);

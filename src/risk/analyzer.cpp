@@ -70,6 +70,7 @@ class Analyzer {
   std::map<Id, std::set<Subject>> breached_;  // by category
   std::map<Id, Judged> judged_;               // by definition
   std::map<Id, std::int64_t> counters_;       // signals whose count changed since the last batch
+  bool closes_ = false;                       ///< signals whose breach is over
   std::size_t done_ = 0;
   std::size_t total_ = 0;
   RiskReport report_;
@@ -317,7 +318,7 @@ Result<void> Analyzer::close(const Signal& signal) {
 /// Closes what this library raised, as far as its definition was looked at and no definition of the category
 /// still finds a breach. A metric without a value says nothing.
 Result<void> Analyzer::close_gone() {
-  if (work_.property("risk.auto_close") != "true") return {};
+  if (!closes_) return {};
   for (const auto& [category, signals] : signals_) {
     const auto& breached = breached_[category];
     for (const auto& [subject, signal] : signals) {
@@ -341,15 +342,16 @@ Result<void> Analyzer::keep_memory(std::vector<Planned> planned) {
 }
 
 Result<RiskReport> Analyzer::run() {
-  auto planned = plan_run(work_, enabled_);
+  // Once for the whole run, by what it is planned with: another session may set it between two batches.
+  closes_ = work_.property("risk.auto_close") == "true";
+  auto planned = plan_run(work_, closes_, enabled_);
   if (!planned) return planned.error();
   total_ = planned->size();
   if (auto going = tell(); !going) return going.error();
-  const bool closes = work_.property("risk.auto_close") == "true";
   for (Planned& one : *planned) {
     const RiskDefinition& definition = one.definition.entity;
     // Known even without a breach: what is open may have to be closed.
-    if (closes && !one.is_done()) {
+    if (closes_ && !one.is_done()) {
       if (const auto known = signals_of(definition.category.id()); !known) return known.error();
     }
     if (auto analyzed = analyze(one); !analyzed) {

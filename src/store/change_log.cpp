@@ -9,8 +9,6 @@ namespace steward::store {
 
 namespace {
 
-// Beyond these a reader reads the table anew, which costs no more than so many rows one by one.
-constexpr std::size_t most_ids = 50'000;
 constexpr std::size_t most_commits = 4'096;
 
 }  // namespace
@@ -18,14 +16,22 @@ constexpr std::size_t most_commits = 4'096;
 void ChangeLog::add(const Stamped& what, std::int64_t from, std::int64_t to, std::vector<Id> ids) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  ids.shrink_to_fit();  // kept for long, and counted as it is
   const std::lock_guard lock(mutex_);
   auto& kept = logs_[what];
   kept.ids += ids.size();
+  ids_ += ids.size();
   kept.entries.push_back({from, to, std::move(ids)});
-  while (kept.ids > most_ids || kept.entries.size() > most_commits) {
-    kept.ids -= kept.entries.front().ids.size();
-    kept.entries.pop_front();
+  while (kept.ids > most_ids || kept.entries.size() > most_commits) drop_first(kept);
+  for (auto log = logs_.begin(); ids_ > most_in_all && log != logs_.end(); ++log) {
+    while (!log->second.entries.empty()) drop_first(log->second);
   }
+}
+
+void ChangeLog::drop_first(Kept& kept) {
+  kept.ids -= kept.entries.front().ids.size();
+  ids_ -= kept.entries.front().ids.size();
+  kept.entries.pop_front();
 }
 
 std::optional<std::vector<Id>> ChangeLog::changed(const Stamped& what, std::int64_t from, std::int64_t to) const {

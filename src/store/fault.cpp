@@ -100,6 +100,10 @@ class FaultConnection final : public Connection {
     if (plan_->strikes()) return struck();
     return inner_->history(owner);
   }
+  Result<std::optional<Instant>> newest(const SeriesOwner& owner) override {
+    if (plan_->strikes()) return struck();
+    return inner_->newest(owner);
+  }
   Result<bool> has_rows(const SeriesOwner& owner) override {
     if (plan_->strikes()) return struck();
     return inner_->has_rows(owner);

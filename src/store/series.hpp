@@ -112,6 +112,9 @@ class Series {
   [[nodiscard]] virtual Result<SeriesColumns> history(const SeriesOwner& owner) = 0;
 
   [[nodiscard]] virtual Result<bool> has_rows(const SeriesOwner& owner) = 0;
+  /// The latest instant that any delivery of the owner names as its end or as when it was learned; it may stay when
+  /// rows go. Nothing: none was ever made.
+  [[nodiscard]] virtual Result<std::optional<Instant>> newest(const SeriesOwner& owner) = 0;
   /// Removes all rows of these context records (their records are gone).
   [[nodiscard]] virtual Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) = 0;
   /// Forgets all that was said under keys that start before `start`; gives their number. What is delivered later

@@ -203,3 +203,21 @@ TEST_CASE("a connection knows which commits were its own") {
   CHECK(mine->only_mine(stamped_table(), third, fourth));
   CHECK_FALSE(mine->only_mine(stamped_table(), second, fourth));
 }
+
+TEST_CASE("the newest instant of a series is known", "[series]") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto mine = store.connect();
+  CHECK_FALSE(ok(mine->newest(owner(1))));
+  Delivery said;
+  said.start = 10;
+  said.length = 5;
+  said.recorded = 20;
+  said.contexts = {7};
+  deliver_committed(*mine, {said});
+  CHECK(ok(mine->newest(owner(1))) == at_ms(20));
+  said.start = 30;
+  said.recorded = 21;
+  deliver_committed(*mine, {said});
+  CHECK(ok(mine->newest(owner(1))) == at_ms(35));
+  CHECK_FALSE(ok(mine->newest(owner(2))));
+}

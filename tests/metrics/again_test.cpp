@@ -200,7 +200,7 @@ TEST_CASE("why everything is looked at is said", "[metrics]") {
   }
 }
 
-TEST_CASE("a run in a transaction of the host is not remembered, nor one whose transaction is undone", "[metrics]") {
+TEST_CASE("a run in a transaction of the host is not remembered", "[metrics]") {
   Followed world;
   require(world.session.begin());
   world.say(world.source_one, world.first, "90");
@@ -208,6 +208,54 @@ TEST_CASE("a run in a transaction of the host is not remembered, nor one whose t
   world.session.rollback();
   CHECK(world.refresh().skipped == 3);
   CHECK(world.score_of(world.one) == dec("30"));
+  // A definition that is undone and written anew has the same version again.
+  const auto lower = [&](std::string_view threshold) {
+    auto watch = world.again(world.watch);
+    watch.threshold = dec(threshold);
+    world.update(watch);
+  };
+  require(world.session.begin());
+  lower("20");
+  CHECK(world.analyze().breaches == 0);
+  world.session.rollback();
+  lower("80");
+  CHECK(world.analyze().raised == 1);
+}
+
+TEST_CASE("a run at an instant before the data is not remembered", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    Followed world(file.options());
+    const auto noon = world.clock->now();
+    world.say(world.source_one, world.first, "60");
+    world.clock->set(noon - std::chrono::minutes(30));
+    CHECK(world.whole() == "changes_unknown");
+    CHECK(world.analyze().in_full == InFull{{"changes_unknown", 1}});
+    CHECK_FALSE(world.score_of(world.one));
+    world.clock->set(noon + std::chrono::minutes(10));
+    world.refresh();
+    CHECK(world.score_of(world.one) == dec("60"));
+  }
+}
+
+TEST_CASE("where breaches close signals, one in another category than its definition is closed too", "[metrics]") {
+  Followed world;
+  auto other = world.publish(world.create(world.new_risk(world.source_one, Comparison::less_than, "5")));
+  world.property("risk.auto_close", "true", PropertyType::boolean);
+  auto signals = require(world.session.find<RiskSignal>()).items;
+  signals[0].category = other.category;
+  world.update(signals[0]);
+  CHECK(world.analyze().closed == 0);
+  world.say(world.source_one, world.first, "95");
+  CHECK(world.analyze().closed == 2);
+}
+
+TEST_CASE("a skipped refresh notes the run of the definitions that score somebody", "[metrics]") {
+  Followed world;
+  CHECK(world.refresh().skipped == 3);
+  const auto held = require(world.session.find<HealthDefinition>()).items;
+  REQUIRE(held.size() == 1);
+  CHECK(held[0].last_run_at == world.clock->now());
 }
 
 TEST_CASE("after a write between the batches of a run the next one looks at everything", "[metrics]") {

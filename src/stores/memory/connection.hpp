@@ -46,6 +46,7 @@ class MemoryConnection final : public store::Connection {
   Result<void> scan_range(const Range& query, const UseColumns& use) override;
   Result<store::SeriesColumns> history(const store::SeriesOwner& owner) override;
   Result<bool> has_rows(const store::SeriesOwner& owner) override;
+  Result<std::optional<Instant>> newest(const store::SeriesOwner& owner) override;
   Result<void> erase_contexts(std::string_view context_table, std::span<const Id> contexts) override;
   Result<std::size_t> drop_before(const store::SeriesOwner& owner, Instant start) override;
   Result<void> erase_owner(store::SeriesKind kind, Id owner) override;

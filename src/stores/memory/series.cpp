@@ -128,6 +128,19 @@ Result<store::SeriesColumns> MemoryConnection::history(const store::SeriesOwner&
   return columns.take();
 }
 
+Result<std::optional<Instant>> MemoryConnection::newest(const store::SeriesOwner& owner) {
+  const Lock lock(state_->mutex);
+  std::optional<Instant> newest;
+  const auto chains = state_->series.find(key_of(owner));
+  if (chains == state_->series.end()) return newest;
+  for (const auto& [key, versions] : chains->second) {
+    const auto* chain = versions.visible(view());
+    if (chain == nullptr) continue;
+    for (const auto& said : chain->said()) newest = std::max({newest.value_or(said.end), said.end, said.recorded});
+  }
+  return newest;
+}
+
 Result<bool> MemoryConnection::has_rows(const store::SeriesOwner& owner) {
   const Lock lock(state_->mutex);
   bool found = false;

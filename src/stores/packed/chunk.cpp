@@ -97,7 +97,8 @@ std::string encode(const Chunk& chunk, std::size_t begin, std::size_t end) {
 
 std::optional<Chunk> decode_chunk(std::string_view bytes, std::size_t size) {
   ByteReader in(bytes);
-  if (in.take<std::uint32_t>() != size) return std::nullopt;
+  // Two deliveries differ in their source, start or instant of learning, which takes each of them a byte at least.
+  if (in.take<std::uint32_t>() != size || size == 0 || size > bytes.size()) return std::nullopt;
   const auto context_count = in.take<std::uint32_t>();
   // No form of ids is shorter than a bit each, but for those of one run; what claims more is no chunk.
   if (context_count > size + bytes.size() * 64) return std::nullopt;

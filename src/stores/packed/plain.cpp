@@ -37,7 +37,7 @@ bool says(ByteReader& in, std::int64_t number) {
 
 Plainness decode_plain(std::string_view bytes, std::size_t size, PlainChunk& chunk) {
   ByteReader in(bytes);
-  if (in.take<std::uint32_t>() != size) return Plainness::damaged;
+  if (in.take<std::uint32_t>() != size || size == 0 || size > bytes.size()) return Plainness::damaged;
   if (in.take<std::uint32_t>() != size || in.take<std::uint16_t>() != 1) return Plainness::other;
   chunk.context_table = in.take_text();
   auto& rows = chunk.rows;

@@ -8,8 +8,10 @@ namespace steward::stores {
 
 void SqliteConnection::touch_series() {
   for (auto& [what, contexts] : series_->take_written()) {
-    auto& ids = touched_[what].ids;
-    ids.insert(ids.end(), contexts.begin(), contexts.end());
+    auto& touched = touched_[what];
+    touched.ids.insert(touched.ids.end(), contexts.ids.begin(), contexts.ids.end());
+    touched.whole = touched.whole || contexts.whole || touched.ids.size() > store::ChangeLog::most_ids;
+    if (touched.whole) touched.ids.clear();
   }
 }
 
@@ -71,6 +73,11 @@ Result<void> SqliteConnection::scan_range(const Range& query, const UseColumns& 
 Result<store::SeriesColumns> SqliteConnection::history(const store::SeriesOwner& owner) {
   if (auto reading = check_reading(); !reading) return reading.error();
   return series_->history(owner);
+}
+
+Result<std::optional<Instant>> SqliteConnection::newest(const store::SeriesOwner& owner) {
+  if (auto reading = check_reading(); !reading) return reading.error();
+  return series_->newest(owner);
 }
 
 Result<bool> SqliteConnection::has_rows(const store::SeriesOwner& owner) {

@@ -286,11 +286,13 @@ Result<store::DeliveryCounts> SeriesDelivery::run() {
 
 Result<store::DeliveryCounts> SeriesStore::deliver(const store::Deliveries& batch) {
   if (batch.size() == 0) return store::DeliveryCounts();
+  contexts_ = {};  // of a call that failed
   const auto owner = make_owner(batch.owner);
   if (!owner) return owner.error();
   auto counts = SeriesDelivery(*this, batch, owner->id).run();
   if (!counts) return counts;
-  const auto last = *std::max_element(batch.recorded.begin(), batch.recorded.end());
+  const auto last = std::max(*std::max_element(batch.recorded.begin(), batch.recorded.end()),
+                             *std::max_element(batch.end.begin(), batch.end.end()));
   if (auto noted = note_recorded(*owner, millis(last)); !noted) return noted.error();
   return counts;
 }

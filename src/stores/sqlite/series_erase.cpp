@@ -90,9 +90,10 @@ Result<void> SeriesStore::erase_contexts(std::string_view context_table, std::sp
     return {};
   });
   if (!read) return read;
+  contexts_ = {};
   for (const auto& [owner, stamped] : owners) {
     if (auto done = SeriesEraser(*this, owner, context_table, sorted).run(); !done) return done;
-    if (!contexts_.empty()) note_written(stamped);
+    if (!contexts_.ids.empty() || contexts_.whole) note_written(stamped);
   }
   return {};
 }
@@ -123,6 +124,7 @@ Result<std::size_t> SeriesStore::drop_before(const store::SeriesOwner& owner, In
   auto heads = chunks_.find(box);
   if (!heads) return heads.error();
   std::size_t dropped = 0;
+  contexts_ = {};
   for (auto& head : *heads) {
     const auto chunk = chunks_.read(head);
     if (!chunk) return chunk.error();

@@ -145,9 +145,7 @@ Result<void> SeriesStore::put(std::int64_t owner, const std::string& source_tabl
 Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& source_table, Touches& touches) {
   for (auto& [context_table, list] : touches) {
     sort_by_pair(list);
-    for (const auto& touch : list) {
-      if (contexts_.empty() || contexts_.back() != touch.pair.context) contexts_.push_back(touch.pair.context);
-    }
+    note_contexts(list);
     std::vector<ContextPair> lost;
     if (auto done = latest_.change(owner, context_table, source_table, list, lost); !done) return done;
     if (lost.empty()) continue;
@@ -156,10 +154,28 @@ Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& s
   return {};
 }
 
+void SeriesStore::note_contexts(std::span<const Touch> touches) {
+  auto& ids = contexts_.ids;
+  for (const auto& touch : touches) {
+    if (ids.empty() || ids.back() != touch.pair.context) ids.push_back(touch.pair.context);
+    if (ids.size() <= store::ChangeLog::most_ids) continue;
+    ids.clear();
+    contexts_.whole = true;
+  }
+}
+
 void SeriesStore::note_written(const store::Stamped& owner) {
   auto& written = written_[owner];
-  written.insert(written.end(), contexts_.begin(), contexts_.end());
-  contexts_.clear();
+  written.ids.insert(written.ids.end(), contexts_.ids.begin(), contexts_.ids.end());
+  written.whole = written.whole || contexts_.whole;
+  contexts_ = {};
+}
+
+Result<std::optional<Instant>> SeriesStore::newest(const store::SeriesOwner& owner) {
+  const auto known = find_owner(owner);
+  if (!known) return known.error();
+  if (known->last_recorded == std::numeric_limits<std::int64_t>::min()) return std::optional<Instant>();
+  return std::optional(instant(known->last_recorded));
 }
 
 Result<void> SeriesStore::tidy(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh) {

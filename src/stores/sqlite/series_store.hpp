@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "store/change_log.hpp"
 #include "stores/sqlite/series_chunks.hpp"
 #include "stores/sqlite/series_latest.hpp"
 
@@ -33,10 +34,15 @@ class SeriesStore {
   [[nodiscard]] Result<store::SeriesColumns> range(const store::Series::Range& query);
   [[nodiscard]] Result<store::SeriesColumns> history(const store::SeriesOwner& owner);
   [[nodiscard]] Result<bool> has_rows(const store::SeriesOwner& owner);
+  [[nodiscard]] Result<std::optional<Instant>> newest(const store::SeriesOwner& owner);
   [[nodiscard]] Result<void> scan(const store::Series::Range& query, const store::Series::UseColumns& use);
 
   /// The context records of what was written since this was last asked, by owner.
-  using Written = std::map<store::Stamped, std::vector<Id>>;
+  struct WrittenContexts {
+    std::vector<Id> ids;
+    bool whole = false;  ///< more than the ids tell
+  };
+  using Written = std::map<store::Stamped, WrittenContexts>;
   [[nodiscard]] Written take_written() { return std::exchange(written_, {}); }
 
  private:
@@ -54,6 +60,7 @@ class SeriesStore {
   [[nodiscard]] Result<void> put(std::int64_t owner, const std::string& source_table, const Chunk& changed,
                                  Touches& touches);
   [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
+  void note_contexts(std::span<const Touch> touches);
   /// Rows of the owner were written: those of the contexts that were told of, and unmapped ones.
   void note_written(const store::Stamped& owner);
   [[nodiscard]] Result<void> find_lost(std::int64_t owner, std::string_view context_table,
@@ -73,7 +80,7 @@ class SeriesStore {
   Handle* handle_;
   ChunkTable chunks_;
   LatestTable latest_;
-  std::vector<Id> contexts_;  ///< that change_latest was told of, until its owner is noted
+  WrittenContexts contexts_;  ///< that change_latest was told of, until its owner is noted
   Written written_;
 };
 
