@@ -163,6 +163,7 @@ class Pass {
   /// it.
   [[nodiscard]] std::vector<std::size_t> in_order(std::size_t count, const std::vector<std::uint32_t>& codes) const {
     std::vector<Coder::Ranks> ranks;
+    ranks.reserve(coders_.size());
     for (const auto& coder : coders_) ranks.push_back(coder.ranks(frame_.schema()));
     const auto less = [&](std::size_t a, std::size_t b) {
       const auto* left = codes.data() + a * coders_.size();

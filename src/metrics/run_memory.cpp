@@ -98,7 +98,7 @@ Result<void> remember_run(rule::Work& work, const std::string& key, Ran ran, con
   if (memory == nullptr) return {};
   std::set<store::Stamped> inputs;
   for (const auto& [input, stamp] : ran.stamps) inputs.insert(input);
-  const auto now = stamps_of(work, inputs);
+  auto now = stamps_of(work, inputs);
   if (!now) return now.error();
   const bool mine = *now && std::all_of(ran.stamps.begin(), ran.stamps.end(), [&](const auto& one) {
     const auto& [input, before] = one;
