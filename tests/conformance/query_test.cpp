@@ -85,6 +85,29 @@ TEST_CASE("conditions are two-valued, fold text and walk references") {
   CHECK(find("renewal_date < today()") == Ids{30, 31});
 }
 
+TEST_CASE("lists of any length find what a short one finds") {
+  const auto store = open_store(STEWARD_STORES);
+  const auto connection = store.connect();
+  fill(*connection);
+  const auto find = [&](const std::string& text) { return matching(*connection, *store.schema, text); };
+  std::string known = "'" + id_of(31).to_string() + "', '" + id_of(33).to_string() + "'";
+  std::string numbers = "0.5";
+  std::string texts = "'title_0', 'it''s'";
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    known += ", '" + id_of(1000 + i).to_string() + "'";
+    numbers += ", " + std::to_string(1000 + i);
+    texts += ", 'other \"' ";
+  }
+  CHECK(find("id in (" + known + ")") == Ids{31, 33});
+  CHECK(find("not id in (" + known + ")") == Ids{30, 32, 34, 35});
+  CHECK(find("health_score in (" + numbers + ")") == find("health_score = 0.5"));
+  CHECK(find("not health_score in (" + numbers + ")") == find("not health_score = 0.5"));
+  CHECK(find("title in (" + texts + ")") == Ids{30});
+  // Behind a reference, beside what stays a parameter, and once more with another list.
+  CHECK(find("account in ('" + id_of(11).to_string() + "', " + known + ") and title != 'x'") == Ids{31, 35});
+  CHECK(find("account in ('" + id_of(10).to_string() + "', " + known + ") and title != 'x'") == Ids{30, 34});
+}
+
 TEST_CASE("rows outside the scope are neither results nor behind a dot-walk", "[DOM-11][DOM-12]") {
   const auto store = open_store(STEWARD_STORES);
   const auto connection = store.connect();

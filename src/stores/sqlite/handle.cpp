@@ -154,16 +154,17 @@ void Handle::clear_cache() {
   cache_.clear();
 }
 
-Result<Statement> Handle::prepare(const std::string& sql) {
+Result<Statement> Handle::prepare(const std::string& sql, bool once) {
   const auto known = cache_.find(sql);
   // A statement in use stays with its user; the second one lives as long as it is needed.
   const bool in_use = known != cache_.end() && sqlite3_stmt_busy(known->second) != 0;
   if (known != cache_.end() && !in_use) return Statement(known->second, false);
   sqlite3_stmt* statement = nullptr;
-  const unsigned flags = in_use ? 0 : SQLITE_PREPARE_PERSISTENT;
+  once = once || in_use;
+  const unsigned flags = once ? 0 : SQLITE_PREPARE_PERSISTENT;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), flags, &statement, nullptr);
   if (code != SQLITE_OK) return error_of(db_, code);
-  if (in_use || cache_.size() >= cached_statements) return Statement(statement, true);
+  if (once || cache_.size() >= cached_statements) return Statement(statement, true);
   cache_.emplace(sql, statement);
   return Statement(statement, false);
 }

@@ -79,8 +79,8 @@ class Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
-  /// From the cache, or prepared and kept.
-  [[nodiscard]] Result<Statement> prepare(const std::string& sql);
+  /// From the cache, or prepared and kept, unless the text is good for `once` alone.
+  [[nodiscard]] Result<Statement> prepare(const std::string& sql, bool once = false);
   /// Runs one statement without parameters and results, prepared once.
   [[nodiscard]] Result<void> run(const std::string& sql);
   /// Runs statements without parameters and results, seldom used.

@@ -87,7 +87,7 @@ Result<Statement> SqliteConnection::select(const store::Query& query, SqlWriter&
     const auto limit = std::min<std::uint64_t>(*query.limit, INT64_MAX);
     sql += " LIMIT " + writer.parameter(static_cast<std::int64_t>(limit));
   }
-  auto statement = handle_->prepare(sql);
+  auto statement = handle_->prepare(sql, writer.holds_values());
   if (!statement) return statement.error();
   int at = 1;
   for (const auto& cell : writer.parameters()) statement->bind(at++, cell);

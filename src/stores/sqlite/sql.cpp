@@ -46,6 +46,9 @@ const store::Scope& everything() {
   return scope;
 }
 
+/// Longer lists are written out: SQLite looks for the name of each parameter among all before it.
+constexpr std::size_t most_parameters = 100;
+
 std::string blob_literal(const Id& id) {
   return "x'" + base::to_hex({reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()}) + "'";
 }
@@ -84,10 +87,17 @@ std::string SqlWriter::parameter(Cell cell) {
     parameters_.push_back(std::move(cell));
     return "?" + std::to_string(parameters_.size());
   }
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
   if (const auto* text = std::get_if<std::string>(&cell)) return literal_text(*text);
+  return literal_or_parameter(std::move(cell));
+}
+
+/// Words alone stay parameters: ids and numbers cannot be anything else than what they are.
+std::string SqlWriter::literal_or_parameter(Cell cell) {
+  if (outer_ != nullptr) return outer_->literal_or_parameter(std::move(cell));
+  holds_values_ = true;
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
   if (const auto* id = std::get_if<Id>(&cell)) return blob_literal(*id);
-  return "NULL";
+  return std::holds_alternative<std::monostate>(cell) ? "NULL" : parameter(std::move(cell));
 }
 
 std::string SqlWriter::from() const { return quoted_name(table_->name) + " AS " + alias_ + joins_; }
@@ -263,6 +273,7 @@ std::string SqlWriter::in(const Node& node, bool exact) {
   const bool text = condition::is_text(field);
   // As in equal: the same in the words of the index behind a unique key.
   const bool keyed = text && !exact && target.of_root && heads_unique_key(*table_, field);
+  const bool many = node.operands.size() > most_parameters;
   std::string list;
   std::string keys;
   for (const auto& operand : node.operands) {
@@ -277,7 +288,7 @@ std::string SqlWriter::in(const Node& node, bool exact) {
       keys += (keys.empty() ? "" : ", ") + parameter(base::folded(base::trimmed(*words)));
     }
     auto cell = text && words != nullptr ? Cell(base::folded(*words)) : cell_of(field, value);
-    list += (list.empty() ? "" : ", ") + parameter(std::move(cell));
+    list += (list.empty() ? "" : ", ") + (many ? literal_or_parameter(std::move(cell)) : parameter(std::move(cell)));
   }
   if (list.empty()) return "0";
   if (field.type == FieldType::money) return settled("(" + list + ")", exact);

@@ -16,7 +16,8 @@ namespace steward::stores {
 /// A text column as unique keys compare it.
 [[nodiscard]] std::string trimmed_folded(std::string_view column);
 
-/// Writes the parts of one SELECT over a table: joins, tests, order. All values become parameters.
+/// Writes the parts of one SELECT over a table: joins, tests, order. Values become parameters, but for the ids and
+/// numbers of long lists.
 class SqlWriter {
  public:
   /// `inline_values` writes values into the text, for partial indexes, which allow no parameters.
@@ -39,6 +40,8 @@ class SqlWriter {
   [[nodiscard]] std::string parameter(Cell cell);
 
   [[nodiscard]] const std::vector<Cell>& parameters() const { return parameters_; }
+  /// Whether the text holds values, so that it will hardly come again.
+  [[nodiscard]] bool holds_values() const { return holds_values_; }
 
  private:
   struct Target {
@@ -55,6 +58,7 @@ class SqlWriter {
   /// already: shares its parameters and its supply of aliases.
   SqlWriter(SqlWriter& outer, const TableInfo& table, std::string alias);
 
+  [[nodiscard]] std::string literal_or_parameter(Cell cell);
   [[nodiscard]] std::string root_alias() const { return inline_values_ ? "" : alias_ + "."; }
   [[nodiscard]] std::string fresh_alias();
   [[nodiscard]] Target reach(const condition::Path& path);
@@ -83,6 +87,7 @@ class SqlWriter {
   std::map<std::vector<std::size_t>, std::string> aliases_;
   std::string joins_;
   std::vector<Cell> parameters_;
+  bool holds_values_ = false;
 };
 
 }  // namespace steward::stores
