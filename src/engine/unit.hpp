@@ -13,6 +13,7 @@
 #include "access/rows.hpp"
 #include "engine/core.hpp"
 #include "rule/rule.hpp"
+#include "steward/model/system.hpp"
 
 namespace steward::engine {
 
@@ -168,6 +169,8 @@ class Unit final : public rule::Work {
   [[nodiscard]] bool needs_number(const rule::Change& change) const;
   [[nodiscard]] bool number_taken(const rule::Change& change) const;
   Result<void> take_number(rule::Change& change);
+  Result<NumberSequence> read_sequence(const TableInfo& table, Id domain);
+  Result<void> write_numbers();
   Result<void> insert_numbered(rule::Change& change);
   Result<Id> store_insert(rule::Change& change);
   Result<void> store_update(rule::Change& change);
@@ -199,6 +202,7 @@ class Unit final : public rule::Work {
   mutable std::optional<base::Calendar> calendar_;
 
   std::unordered_map<Key, Id, KeyHash> known_domains_;  // of rows written in bulk since the last batch
+  std::map<std::pair<const TableInfo*, Id>, NumberSequence> numbers_;  // counters by table and domain, not written yet
   std::deque<Pending> pending_;                         // a deque: what waits points into itself
   std::vector<FeedEntry> changes_;                      // since the last write_history
   std::vector<std::optional<Id>> change_domains_;

@@ -226,6 +226,7 @@ Result<bool> Unit::abandon_batch() {
   if (connection_.in_transaction()) connection_.rollback();
   cache_.clear();
   properties_.reset();
+  numbers_.clear();
   pending_.clear();
   changes_.clear();
   change_domains_.clear();

@@ -154,15 +154,17 @@ Result<Id> Unit::execute_insert(const WriteRequest& request) {
   rule::Change change{table, Operation::insert, nullptr,        model::default_row(table),
                       {},    request.origin,    request.confirm};
   change.given.resize(table.fields.size());
-  Id id = request.id.is_nil() ? new_id() : request.id;
+  Id id = request.id;
   for (const auto& [position, value] : request.given) {
     const auto* given = std::get_if<Id>(&value);
     if (position == model::id_field && given != nullptr && actor().system) id = *given;
   }
+  const bool own_id = id.is_nil();
+  if (own_id) id = new_id();
   change.after[model::id_field] = id;
   std::vector<Fault> faults;
   if (auto applied = apply_given(request, change, faults); !applied) return applied.error();
-  if (row(table, id) != nullptr) {
+  if (!own_id && row(table, id) != nullptr) {
     faults.push_back({"duplicate_id", "GEN-14", table.name, id, "id", "this id is taken", "", std::nullopt});
   }
   if (auto judged = judge(change, faults); !judged) return judged.error();
@@ -195,31 +197,52 @@ bool Unit::needs_number(const rule::Change& change) const {
   return !table.prefix.empty() && core_.catalogue().enabled("GEN-01") && is_null(change.after[table.at("number")]);
 }
 
-/// The next number of the table, free or not.
+/// The next number of the table, free or not. The counters are written back by write_numbers.
 Result<void> Unit::take_number(rule::Change& change) {
   const auto& table = change.table;
-  const auto& sequences = table_info<NumberSequence>();
   const Id domain =
       table.domain != DomainClass::none ? model::id_at(change.after, model::domain_field) : rule::global_domain;
-  NumberSequence sequence;
-  if (const Row* known = number_sequence(table, domain)) {
-    sequence = model::from_row<NumberSequence>(*known);
-  } else {
-    if (auto state = status(); !state) return state;
-    sequence.id = new_id();
-    sequence.table_name = table.name;
-    sequence.prefix = table.prefix;
-    sequence.created_at = sequence.updated_at = now_;
-    sequence.domain = Ref<Domain>(domain);
-    const Row fresh = model::to_row(sequence);
-    if (auto stored = connection_.insert(sequences, std::span(&fresh, 1)); !stored) return stored;
-    core_.keep_sequence(table, domain, sequence.id);
+  const auto [counter, unread] = numbers_.try_emplace({&table, domain});
+  auto& sequence = counter->second;
+  if (unread) {
+    auto read = read_sequence(table, domain);
+    if (!read) {
+      numbers_.erase(counter);
+      return read.error();
+    }
+    sequence = std::move(*read);
   }
   change.after[table.at("number")] = fmt::format("{}{:0{}}", sequence.prefix, sequence.next_value++, sequence.digits);
-  forget(sequences, sequence.id);
-  const Row next = model::to_row(sequence);
+  return {};
+}
+
+Result<NumberSequence> Unit::read_sequence(const TableInfo& table, Id domain) {
+  const auto& sequences = table_info<NumberSequence>();
+  if (const Row* known = number_sequence(table, domain)) return model::from_row<NumberSequence>(*known);
+  if (auto state = status(); !state) return state.error();
+  NumberSequence sequence;
+  sequence.id = new_id();
+  sequence.table_name = table.name;
+  sequence.prefix = table.prefix;
+  sequence.created_at = sequence.updated_at = now_;
+  sequence.domain = Ref<Domain>(domain);
+  const Row fresh = model::to_row(sequence);
+  if (auto stored = connection_.insert(sequences, std::span(&fresh, 1)); !stored) return stored.error();
+  core_.keep_sequence(table, domain, sequence.id);
+  return sequence;
+}
+
+Result<void> Unit::write_numbers() {
+  if (numbers_.empty()) return {};
+  const auto& sequences = table_info<NumberSequence>();
+  std::vector<Row> rows;
+  for (const auto& [counter, sequence] : numbers_) {
+    forget(sequences, sequence.id);
+    rows.push_back(model::to_row(sequence));
+  }
+  numbers_.clear();
   const auto field = model::field_of<NumberSequence>(&NumberSequence::next_value);
-  return connection_.update(sequences, std::span(&next, 1), std::span(&field, 1));
+  return connection_.update(sequences, rows, std::span(&field, 1));
 }
 
 bool Unit::number_taken(const rule::Change& change) const {
@@ -368,6 +391,7 @@ Result<void> Unit::finish() {
     step = 0;
   }
   pending_.clear();
+  if (auto numbered = write_numbers(); !numbered) return numbered;
   return write_history();
 }
 
