@@ -30,8 +30,17 @@ class STEWARD_API Id {
   [[nodiscard]] constexpr bool is_nil() const { return *this == Id(); }
   [[nodiscard]] constexpr const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
 
-  friend constexpr auto operator<=>(const Id&, const Id&) = default;
-  /// Two words: as an array it would be a call, in the midst of every look-up.
+  /// The first or the second half as a number; the numbers are ordered as the bytes are.
+  [[nodiscard]] constexpr std::uint64_t half(std::size_t at) const {
+    const auto word = std::bit_cast<std::array<std::uint64_t, 2>>(bytes_)[at];
+    return std::endian::native == std::endian::little ? turned(word) : word;
+  }
+
+  /// Two words each: as arrays they would be a call, in the midst of every look-up.
+  friend constexpr std::strong_ordering operator<=>(const Id& a, const Id& b) {
+    const auto order = a.half(0) <=> b.half(0);
+    return order != 0 ? order : a.half(1) <=> b.half(1);
+  }
   friend constexpr bool operator==(const Id& a, const Id& b) {
     const auto left = std::bit_cast<std::array<std::uint64_t, 2>>(a.bytes_);
     const auto right = std::bit_cast<std::array<std::uint64_t, 2>>(b.bytes_);
@@ -39,6 +48,13 @@ class STEWARD_API Id {
   }
 
  private:
+  /// The bytes of a number the other way round.
+  static constexpr std::uint64_t turned(std::uint64_t word) {
+    word = (word & 0x00FF00FF00FF00FFULL) << 8 | (word >> 8 & 0x00FF00FF00FF00FFULL);
+    word = (word & 0x0000FFFF0000FFFFULL) << 16 | (word >> 16 & 0x0000FFFF0000FFFFULL);
+    return word << 32 | word >> 32;
+  }
+
   std::array<std::uint8_t, 16> bytes_{};
 };
 

@@ -14,7 +14,7 @@ constexpr std::size_t most_commits = 4'096;
 }  // namespace
 
 void ChangeLog::add(const Stamped& what, std::int64_t from, std::int64_t to, std::vector<Id> ids) {
-  std::sort(ids.begin(), ids.end());
+  if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   ids.shrink_to_fit();  // kept for long, and counted as it is
   const std::lock_guard lock(mutex_);

@@ -20,11 +20,7 @@ static_assert(std::endian::native == std::endian::little, "the first byte of an 
 }
 
 /// One of the two halves of an id as a number; the numbers are ordered as the bytes are.
-[[nodiscard]] inline std::uint64_t id_word(const Id& id, std::size_t half) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, id.bytes().data() + half * sizeof word, sizeof word);
-  return turned(word);
-}
+[[nodiscard]] inline std::uint64_t id_word(const Id& id, std::size_t half) { return id.half(half); }
 [[nodiscard]] inline Id id_of_words(std::uint64_t high, std::uint64_t low) {
   std::array<std::uint8_t, 16> bytes{};
   const std::uint64_t words[] = {turned(high), turned(low)};
