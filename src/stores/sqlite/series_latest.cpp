@@ -55,7 +55,7 @@ Result<LatestSegment> LatestTable::segment_of(const Statement& statement, std::i
 }
 
 Result<void> LatestTable::read(std::int64_t owner, std::string_view context_table,
-                               const std::optional<std::span<const Id>>& contexts, const UsePair& use) {
+                               const std::optional<std::span<const Id>>& contexts, const UsePairs& use) {
   if (contexts && contexts->empty()) return {};
   // From the segment that may hold the first of the contexts to the one that may hold the last.
   auto statement = handle_->prepare(
@@ -76,15 +76,17 @@ Result<void> LatestTable::read(std::int64_t owner, std::string_view context_tabl
       const auto segment = segment_of(*statement, owner, context_table);
       if (!segment) return segment.error();
       if (!contexts) {
-        for (std::size_t i = 0; i < segment->size(); ++i) use(*segment, i);
+        use(*segment, 0, segment->size());
         return {};
       }
       // The pairs of its last context may go on in the next segment; those of the ones before it do not.
       while (next < contexts->size() && (*contexts)[next] < segment->context.back()) ++next;
       const auto& held = segment->context;
       for (const auto& context : contexts->subspan(at, next - at)) {
-        auto i = static_cast<std::size_t>(std::lower_bound(held.begin(), held.end(), context) - held.begin());
-        for (; i < held.size() && held[i] == context; ++i) use(*segment, i);
+        const auto [first, last] = std::equal_range(held.begin(), held.end(), context);
+        if (first != last) {
+          use(*segment, static_cast<std::size_t>(first - held.begin()), static_cast<std::size_t>(last - held.begin()));
+        }
       }
       return {};
     });

@@ -17,11 +17,11 @@ class LatestTable {
  public:
   explicit LatestTable(Handle& handle) : handle_(&handle) {}
 
-  /// A segment and the position of a pair in it.
-  using UsePair = std::function<void(const LatestSegment&, std::size_t)>;
-  /// Calls `use` with each pair, or with those of some contexts (ascending), in order.
+  /// A segment and positions of pairs in it: the first, and the one behind the last.
+  using UsePairs = std::function<void(const LatestSegment&, std::size_t begin, std::size_t end)>;
+  /// Calls `use` with all pairs, or with those of some contexts (ascending), in order.
   [[nodiscard]] Result<void> read(std::int64_t owner, std::string_view context_table,
-                                  const std::optional<std::span<const Id>>& contexts, const UsePair& use);
+                                  const std::optional<std::span<const Id>>& contexts, const UsePairs& use);
   /// REQUIRES: touches sorted by pair. See apply().
   [[nodiscard]] Result<void> change(std::int64_t owner, std::string_view context_table, std::string_view source_table,
                                     std::span<const Touch> touches, std::vector<ContextPair>& lost);

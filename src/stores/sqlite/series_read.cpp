@@ -91,6 +91,50 @@ bool by_context(const store::SeriesRow& a, const store::SeriesRow& b) {
   return std::tie(a.context, a.table, a.source) < std::tie(b.context, b.table, b.source);
 }
 
+/// Rows that the index tells as they lie: of one source table, in the order of their contexts.
+class PlainLatest {
+ public:
+  /// True when it took all of the pairs.
+  bool take(const LatestSegment& segment, std::size_t begin, std::size_t end, std::int64_t t) {
+    if (segment.tables.size() != 1 || (!rows_.tables.empty() && rows_.tables.front() != segment.tables.front())) {
+      return false;
+    }
+    std::uint8_t other = 0;
+    for (auto at = begin; at < end; ++at) {
+      other |= static_cast<std::uint8_t>(static_cast<unsigned>(segment.dead[at] != 0) |
+                                         static_cast<unsigned>(segment.end[at] > t));
+    }
+    if (other != 0) return false;
+    if (rows_.tables.empty()) rows_.tables.push_back(segment.tables.front());
+    append(segment.source, begin, end, rows_.source);
+    append(segment.context, begin, end, rows_.context);
+    for (auto at = begin; at < end; ++at) rows_.start.push_back(instant(segment.start[at]));
+    for (auto at = begin; at < end; ++at) rows_.end.push_back(instant(segment.end[at]));
+    for (auto at = begin; at < end; ++at) rows_.recorded.push_back(instant(segment.recorded[at]));
+    for (auto at = begin; at < end; ++at) rows_.value.push_back(Decimal::from_units(segment.value[at]));
+    return true;
+  }
+  [[nodiscard]] store::SeriesColumns columns() && {
+    rows_.source_table.assign(rows_.size(), 0);
+    return std::move(rows_);
+  }
+  /// To go among others.
+  void give_to(std::vector<store::SeriesRow>& rows) const {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      rows.push_back({rows_.tables.front(), rows_.source[i], rows_.context[i], rows_.start[i], rows_.end[i],
+                      rows_.recorded[i], std::nullopt, rows_.value[i]});
+    }
+  }
+
+ private:
+  static void append(const std::vector<Id>& from, std::size_t begin, std::size_t end, std::vector<Id>& into) {
+    into.insert(into.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
+                from.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+
+  store::SeriesColumns rows_;
+};
+
 }  // namespace
 
 /// The pairs whose latest row the index does not tell, and the rows found.
@@ -134,11 +178,15 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   if (!owner) return owner.error();
   // What was recorded since then, or ends later than asked for, the index knows nothing about.
   const bool told = millis(query.known_at) >= owner->last_recorded;
+  PlainLatest plain;
   Search found;
-  const auto take = [&](const LatestSegment& segment, std::size_t at) {
-    found.take(segment, at, told, millis(query.t));
+  const auto take = [&](const LatestSegment& segment, std::size_t begin, std::size_t end) {
+    if (told && plain.take(segment, begin, end, millis(query.t))) return;
+    for (auto at = begin; at < end; ++at) found.take(segment, at, told, millis(query.t));
   };
   if (auto read = latest_.read(owner->id, query.context_table, query.contexts, take); !read) return read.error();
+  if (found.open.empty() && found.rows.empty()) return std::move(plain).columns();
+  plain.give_to(found.rows);
   if (!found.open.empty()) {
     if (auto searched = search(owner->id, query, found); !searched) return searched.error();
     for (const auto& [key, row] : found.open) {

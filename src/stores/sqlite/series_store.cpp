@@ -156,6 +156,7 @@ Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& s
 
 void SeriesStore::note_contexts(std::span<const Touch> touches) {
   auto& ids = contexts_.ids;
+  ids.reserve(ids.size() + std::min(touches.size(), store::ChangeLog::most_ids + 1));
   for (const auto& touch : touches) {
     if (ids.empty() || ids.back() != touch.pair.context) ids.push_back(touch.pair.context);
     if (ids.size() <= store::ChangeLog::most_ids) continue;
@@ -223,9 +224,12 @@ Result<void> SeriesStore::bury(ChunkHead& head, std::span<const std::size_t> pos
 Result<SeriesStore::Pairs> SeriesStore::pairs_of(std::int64_t owner, std::string_view context_table,
                                                  std::span<const Id> contexts) {
   Pairs pairs;
-  auto read = latest_.read(owner, context_table, contexts, [&](const LatestSegment& segment, std::size_t at) {
-    pairs[segment.table_of(at)].push_back({segment.context[at], segment.source[at]});
-  });
+  const auto take = [&](const LatestSegment& segment, std::size_t begin, std::size_t end) {
+    for (auto at = begin; at < end; ++at) {
+      pairs[segment.table_of(at)].push_back({segment.context[at], segment.source[at]});
+    }
+  };
+  auto read = latest_.read(owner, context_table, contexts, take);
   if (!read) return read.error();
   return pairs;
 }
