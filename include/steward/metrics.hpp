@@ -166,17 +166,6 @@ struct CalculatedScore : ExplainedScore {
   Id record;
 };
 
-/// What a run of calculated sources did (engine 7).
-struct CalculateReport {
-  std::size_t sources = 0;
-  std::size_t evaluated = 0;     ///< records, summed over the sources
-  std::size_t written = 0;       ///< values that are new or changed
-  std::size_t unchanged = 0;     ///< the same value stands in the present period
-  std::size_t without_data = 0;  ///< no segment matches, or none of its metrics has a value
-  std::size_t targets = 0;       ///< records whose target field changed
-  std::vector<Fault> failed;
-};
-
 /// Why parts of a run looked at everything instead of what changed since the last one: how many, by reason.
 /// - `first_run`: this engine has not run it yet, or the last run did not end or had failures.
 /// - `new_day`: the last run was on another day of the engine's zone.
@@ -185,11 +174,27 @@ struct CalculateReport {
 /// - `changes_unknown`: too much changed, another process wrote, the caller holds the transaction, or there is data of
 ///   instants that the clock has not come to.
 /// - `time_passed`: a value went stale since, a threshold ended, or the clock went back.
-/// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes.
+/// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes; or a calculated source has
+///   a `max_age`, so that each run writes its values anew.
 /// - `auto_close`: with the property `risk.auto_close` all definitions are looked at where one is.
 /// - `table_definition`: the definition speaks of the records of a table.
 /// - `caller_limited`: the caller does not see everything.
 using InFull = std::map<std::string, std::size_t>;
+
+/// What a run of calculated sources did (engine 7).
+struct CalculateReport {
+  std::size_t sources = 0;
+  std::size_t evaluated = 0;     ///< records, summed over the sources
+  std::size_t written = 0;       ///< values that are new or changed
+  std::size_t unchanged = 0;     ///< the same value stands in the present period; those that were skipped included
+  std::size_t without_data = 0;  ///< no segment matches, or none of its metrics has a value
+  std::size_t targets = 0;       ///< records whose target field changed
+  /// Records that were not looked at, summed over the sources: nothing that their scores are made from changed since the
+  /// last run, this day.
+  std::size_t skipped = 0;
+  InFull in_full;  ///< sources that looked at all their records
+  std::vector<Fault> failed;
+};
 
 struct RefreshReport {
   std::size_t evaluated = 0;  ///< looked at

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "base/text.hpp"
+#include "calculation/again.hpp"
 #include "calculation/choice.hpp"
 #include "calculation/explain.hpp"
 #include "calculation/readings.hpp"
@@ -18,7 +20,10 @@ namespace {
 
 using condition::Condition;
 
-constexpr std::size_t records_a_batch = 1000;
+/// What a commit holds, for which other writers wait.
+constexpr std::size_t records_a_batch = 20'000;
+/// Above so many records all rows of a source are read instead of those of each.
+constexpr std::size_t few = 500;
 
 class Calculation {
  public:
@@ -26,13 +31,29 @@ class Calculation {
       : work_(work), health_(health), enabled_(enabled), domains_(work, enabled), report_(report) {}
 
   Result<void> run(const DataSource& source, const ProgressCallback& progress);
+  /// So that the next run may follow this one. `sources`: all of it.
+  Result<void> remember(std::span<const DataSource> sources);
 
  private:
-  Result<SourceScores> score(const DataSource& source, ContextTable table, const Definitions& definitions);
+  /// Records with their domains, ascending, and what scores each.
+  struct Looked {
+    std::vector<Id> ids;
+    std::vector<Id> domains;
+    std::vector<std::uint32_t> chosen;
+  };
+  /// `changed`: those to look at; null: all.
+  Result<Looked> look(const DataSource& source, const std::vector<Id>* changed, ContextTable table,
+                      const Definitions& definitions);
+  Result<Looked> look_at_all(const DataSource& source, ContextTable table, const Definitions& definitions);
+  Result<SourceScores> score(const DataSource& source, const SourcePlan& plan, ContextTable table,
+                             const Definitions& definitions);
   Result<void> write(const DataSource& source, ContextTable table, const Definitions& definitions,
                      const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
                      std::size_t end);
-  Readings& readings(ContextTable table);
+  Result<void> write_all(const DataSource& source, SourcePlan& plan, ContextTable table,
+                         const Definitions& definitions, const ProgressCallback& progress);
+  Result<std::size_t> count(const DataSource& source, ContextTable table);
+  Readings& readings(const SourcePlan& plan, ContextTable table);
   bool stands(const DataSource& source, const store::SeriesColumns& standing, Id record, Decimal value) const;
   Result<void> write_targets_of(const DataSource& source, std::span<const Calculated> batch);
   Result<void> write_health();
@@ -43,6 +64,10 @@ class Calculation {
   Domains domains_;
   CalculateReport& report_;
   std::map<ContextTable, Readings> readings_;  ///< of the whole run: sources share what they measure
+  std::optional<Readings> readings_of_few_;    ///< of the present source, where it looks at few records
+  std::map<std::pair<ContextTable, Id>, std::size_t> counts_;  ///< of records to be scored, by domain of the source
+  std::map<std::pair<ContextTable, Id>, Looked> all_;          ///< the same records, for sources without conditions
+  std::vector<std::pair<DataSource, SourcePlan>> plans_;
   base::Period period_;                        ///< of the present source
   std::vector<Ref<Engagement>> healthy_;       ///< whose health the present source makes
 };
@@ -53,35 +78,104 @@ Condition scored_records(const TableInfo& table) {
   return active ? Condition::equals(table, *active, true) : Condition(table);
 }
 
-Result<SourceScores> Calculation::score(const DataSource& source, ContextTable table, const Definitions& definitions) {
+Result<Calculation::Looked> Calculation::look(const DataSource& source, const std::vector<Id>* changed,
+                                              ContextTable table, const Definitions& definitions) {
   const TableInfo& records = work_.schema().at(choice_name(table));
   const auto where = scored_records(records);
-  auto chooser = Chooser::open(work_, domains_, definitions, records, where);
+  const auto among = changed != nullptr && changed->size() <= few
+                         ? Condition::any_of(records, model::id_field, std::vector<Value>(changed->begin(), changed->end()))
+                         : where;
+  auto chooser = Chooser::open(work_, domains_, definitions, records, among);
   if (!chooser) return chooser.error();
-  std::vector<std::pair<Id, Id>> found;  // with their domains
   const auto scope = domains_.below(source.domain ? source.domain->id() : Id());
   if (auto state = work_.status(); !state) return state.error();
-  auto read = work_.records().scan({where, {}, {}, {}, scope, work_.moment(), chooser->wanted(records).fields()},
-                                   [&](Row&& row) {
-                                     found.emplace_back(model::row_id(row), metrics::domain_of(records, row));
-                                     chooser->look(row);
-                                     return true;
-                                   });
+  std::vector<std::pair<Id, Id>> found;  // with their domains
+  const auto take = [&](const Row& row) {
+    found.emplace_back(model::row_id(row), metrics::domain_of(records, row));
+    chooser->look(row);
+  };
+  const auto wanted = chooser->wanted(records);
+  const store::Query query{where, {}, {}, {}, scope, work_.moment(), wanted.fields(), true};
+  const auto take_all = [&](Row&& row) {
+    take(row);
+    return true;
+  };
+  auto read = changed == nullptr ? work_.records().scan(query, take_all)
+                                 : metrics::rows_by_id(work_, records, *changed, take, &where, scope, wanted);
   if (!read) return read.error();
-  std::vector<Id> ids;
-  std::vector<std::uint32_t> chosen;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    ids.push_back(found[i].first);
-    chosen.push_back(chooser->chosen(i, domains_, found[i].second).value_or(SourceScores::none));
+  std::vector<std::uint32_t> order(found.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return found[a].first < found[b].first; });
+  Looked looked;
+  for (const std::uint32_t i : order) {
+    looked.ids.push_back(found[i].first);
+    looked.domains.push_back(found[i].second);
+    looked.chosen.push_back(chooser->chosen(i, domains_, found[i].second).value_or(SourceScores::none));
   }
-  if (auto state = work_.status(); !state) return state.error();
-  return score_by_choice(definitions, std::move(ids), std::move(chosen), readings(table));
+  return looked;
 }
 
-Readings& Calculation::readings(ContextTable table) {
+/// Without conditions the domain of a record alone decides, and sources share one list of records.
+Result<Calculation::Looked> Calculation::look_at_all(const DataSource& source, ContextTable table,
+                                                     const Definitions& definitions) {
+  const auto [held, fresh] = all_.try_emplace({table, source.domain ? source.domain->id() : Id()});
+  if (fresh) {
+    auto looked = look(source, nullptr, table, definitions);
+    if (!looked) {
+      all_.erase(held);
+      return looked;
+    }
+    held->second = std::move(*looked);
+    return held->second;
+  }
+  Looked looked = held->second;
+  std::map<Id, std::uint32_t> by_domain;
+  for (std::size_t i = 0; i < looked.ids.size(); ++i) {
+    const auto [chosen, unknown] = by_domain.try_emplace(looked.domains[i], SourceScores::none);
+    if (unknown) {
+      const auto found = definitions.choose(domains_, looked.domains[i], [](const Definition&) { return true; });
+      if (found) chosen->second = static_cast<std::uint32_t>(*found);
+    }
+    looked.chosen[i] = chosen->second;
+  }
+  return looked;
+}
+
+Result<SourceScores> Calculation::score(const DataSource& source, const SourcePlan& plan, ContextTable table,
+                                        const Definitions& definitions) {
+  const bool alike = std::all_of(definitions.list().begin(), definitions.list().end(),
+                                 [](const Definition& one) { return one.condition.empty(); });
+  auto looked =
+      alike && plan.in_full()
+          ? look_at_all(source, table, definitions)
+          : look(source, plan.in_full() ? nullptr : &plan.again.records, table, definitions);
+  if (!looked) return looked.error();
+  if (auto state = work_.status(); !state) return state.error();
+  return score_by_choice(definitions, std::move(looked->ids), std::move(looked->chosen), readings(plan, table));
+}
+
+Readings& Calculation::readings(const SourcePlan& plan, ContextTable table) {
+  if (!plan.in_full() && plan.again.records.size() <= few) {
+    if (!readings_of_few_) {
+      readings_of_few_.emplace(work_, table, work_.now(), work_.now(), std::span<const Id>(plan.again.records));
+    }
+    return *readings_of_few_;
+  }
   const auto found = readings_.find(table);
   if (found != readings_.end()) return found->second;
   return readings_.emplace(table, Readings(work_, table, work_.now(), work_.now(), std::nullopt)).first->second;
+}
+
+/// All records that a source scores; a run changes none of them.
+Result<std::size_t> Calculation::count(const DataSource& source, ContextTable table) {
+  const Id domain = source.domain ? source.domain->id() : Id();
+  const auto known = counts_.find({table, domain});
+  if (known != counts_.end()) return known->second;
+  const auto where = scored_records(work_.schema().at(choice_name(table)));
+  const auto all = work_.records().count({where, {}, {}, {}, domains_.below(domain), work_.moment()});
+  if (!all) return all.error();
+  return counts_.emplace(std::pair(table, domain), static_cast<std::size_t>(*all)).first->second;
 }
 
 bool Calculation::stands(const DataSource& source, const store::SeriesColumns& standing, Id record,
@@ -103,6 +197,11 @@ Result<void> Calculation::write_targets_of(const DataSource& source, std::span<c
   const auto changed = write_targets(work_, source, batch, report_.failed);
   if (!changed) return changed.error();
   report_.targets += *changed;
+  if (*changed > 0) {
+    // The rules of the target may have moved or ended records.
+    all_.clear();
+    counts_.clear();
+  }
   return {};
 }
 
@@ -123,7 +222,13 @@ Result<void> Calculation::write(const DataSource& source, ContextTable table, co
   rows.owner = metrics::series_of(source.id, table);
   rows.source_table = choice_name(table);
   rows.context_table = rows.source_table;
+  rows.context_begin.reserve(end - begin + 1);
   rows.context_begin.push_back(0);
+  rows.source.reserve(end - begin);
+  for (auto* column : {&rows.start, &rows.end, &rows.recorded}) column->reserve(end - begin);
+  rows.value.reserve(end - begin);
+  rows.contexts.reserve(end - begin);
+  const bool has_target = !source.target_table.empty();
   std::vector<Calculated> batch;
   for (std::size_t i = begin; i < end; ++i) {
     ++report_.evaluated;
@@ -138,8 +243,10 @@ Result<void> Calculation::write(const DataSource& source, ContextTable table, co
       continue;
     }
     const Decimal value = *scores.value[i];
-    batch.push_back({record, value, scores.coverage[i], scores.low[i], scores.high[i],
-                     definitions.list()[scores.definition[i]].id});
+    if (has_target) {
+      batch.push_back({record, value, scores.coverage[i], scores.low[i], scores.high[i],
+                       definitions.list()[scores.definition[i]].id});
+    }
     if (stands(source, standing, record, value)) {
       ++report_.unchanged;
       continue;
@@ -160,31 +267,70 @@ Result<void> Calculation::write(const DataSource& source, ContextTable table, co
 }
 
 Result<void> Calculation::run(const DataSource& source, const ProgressCallback& progress) {
-  const auto table = breakdown_of(source);
-  if (!table || work_.schema().find(source.breakdown_table) == nullptr) {
+  const auto table = scored_table(work_, source);
+  if (!table) {
     return Error(Fault{"invalid_input", "DSR-02", "data_source", source.id, "breakdown_table",
                        "no data source can feed the table " + source.breakdown_table, "", std::nullopt},
                  Category::invalid);
   }
   const auto definitions = Definitions::of_source(work_, domains_, enabled_, source.id);
   if (!definitions) return definitions.error();
-  const auto scores = score(source, *table, *definitions);
-  if (!scores) return scores.error();
-  const auto frequency = metrics::frequency_of(source.frequency);
-  period_ = work_.calendar().period_closing_at_or_containing(frequency, work_.now());
-  const auto standing = readings(*table).of(source.id);
-  if (!standing) return standing.error();
-  const std::size_t total = scores->records.size();
-  for (std::size_t done = 0; done < total;) {
-    if (auto going = metrics::report(progress, done, total, "calculate"); !going) return going;
-    const std::size_t end = std::min(done + records_a_batch, total);
-    if (auto written = write(source, *table, *definitions, *scores, **standing, done, end); !written) return written;
-    if (auto kept = work_.commit_batch(); !kept) return kept;
-    done = end;
+  auto plan = plan_source(work_, domains_, enabled_, source, *definitions);
+  if (!plan) return plan.error();
+  if (auto state = work_.status(); !state) return state;
+  if (plan->in_full()) ++report_.in_full[std::string(plan->again.all_because)];
+  const auto failed = report_.failed.size();
+  if (auto written = write_all(source, *plan, *table, *definitions, progress); !written) return written;
+  if (report_.failed.size() == failed) {
+    plans_.emplace_back(source, std::move(*plan));
+  } else if (work_.run_memory() != nullptr) {
+    work_.run_memory()->forget(plan->key);  // what failed is tried again by a run of everything
   }
-  readings(*table).forget(source.id);  // who measures it reads what was just written
-  if (auto written = write_health(); !written) return written;
   return metrics::note_run(work_, source.id);
+}
+
+/// Scores and writes what the plan says, and counts what it leaves as it stands.
+Result<void> Calculation::write_all(const DataSource& source, SourcePlan& plan, ContextTable table,
+                                    const Definitions& definitions, const ProgressCallback& progress) {
+  readings_of_few_.reset();
+  std::size_t looked = 0;
+  if (!plan.is_done()) {
+    const auto scores = score(source, plan, table, definitions);
+    if (!scores) return scores.error();
+    const auto frequency = metrics::frequency_of(source.frequency);
+    period_ = work_.calendar().period_closing_at_or_containing(frequency, work_.now());
+    const auto standing = readings(plan, table).of(source.id);
+    if (!standing) return standing.error();
+    looked = scores->records.size();
+    for (std::size_t done = 0; done < looked;) {
+      if (auto going = metrics::report(progress, done, looked, "calculate"); !going) return going;
+      const std::size_t end = std::min(done + records_a_batch, looked);
+      if (auto written = write(source, table, definitions, *scores, **standing, done, end); !written) return written;
+      if (auto kept = work_.commit_batch(); !kept) return kept;
+      done = end;
+    }
+    if (plan.ran) {
+      const auto until = good_until(definitions.list(), readings(plan, table));
+      if (!until) return until.error();
+      plan.ran->good_until = std::min(plan.ran->good_until, *until);
+    }
+    // Who measures it reads what was just written.
+    if (const auto shared = readings_.find(table); shared != readings_.end()) shared->second.forget(source.id);
+    if (auto written = write_health(); !written) return written;
+  }
+  if (plan.in_full()) return {};
+  const auto all = count(source, table);
+  if (!all) return all.error();
+  report_.skipped += *all - looked;
+  report_.unchanged += *all - looked;
+  return {};
+}
+
+Result<void> Calculation::remember(std::span<const DataSource> sources) {
+  for (auto& [source, plan] : plans_) {
+    if (auto kept = remember_source(work_, std::move(plan), source, sources); !kept) return kept;
+  }
+  return {};
 }
 
 }  // namespace
@@ -256,6 +402,8 @@ Result<CalculateReport> calculate(rule::Work& work, const HealthWriter& health, 
       }
     }
   }
+  if (auto kept = work.commit_batch(); !kept) return kept.error();
+  if (auto kept = calculation.remember(sources); !kept) return kept.error();
   if (auto going = metrics::report(progress, sources.size(), sources.size(), "calculate"); !going) return going.error();
   return report;
 }

@@ -15,7 +15,8 @@ using HealthWriter = std::function<Result<std::size_t>(std::span<const Ref<Engag
 /// table the first segment that matches is scored and written as one row of metric data, for the period that holds
 /// now; then the target mapping (write_targets, or `health` where the target is the health of engagements). A value
 /// that stands in the period already is not written again, unless the source has a max_age, whose clock it must
-/// wind. What fails for one record or one source is told in `failed`; the others go on.
+/// wind. What fails for one record or one source is told in `failed`; the others go on. A run that follows another one
+/// the same day looks only at records for which something changed, source by source.
 ///
 /// Batches are committed; a cancelled run keeps them, and the next one completes it. Code: `cancelled`.
 [[nodiscard]] Result<CalculateReport> calculate(rule::Work& work, const HealthWriter& health,

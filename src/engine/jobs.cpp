@@ -8,6 +8,7 @@
 
 #include "account/rules.hpp"
 #include "calculation/calculate.hpp"
+#include "engine/operations_reports.hpp"
 #include "health/refresh.hpp"
 #include "metrics/collect.hpp"
 #include "metrics/retention.hpp"
@@ -25,11 +26,10 @@ void add(Counts& counts, std::string_view name, std::size_t number) {
   counts.set(name, base::Json::number(static_cast<std::int64_t>(number)));
 }
 
-void add_runs(Counts& counts, std::size_t skipped, const InFull& in_full) {
-  add(counts, "skipped", skipped);
-  auto reasons = base::Json::object();
-  for (const auto& [reason, count] : in_full) add(reasons, reason, count);
-  counts.set("in_full", std::move(reasons));
+/// A report in which the failures are counted instead of told one by one.
+Counts counted(Counts report, const std::vector<Fault>& failed) {
+  add(report, "failed", failed.size());
+  return report;
 }
 
 Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progress) {
@@ -50,47 +50,21 @@ Result<Counts> run_collect(Core& core, Unit& unit, const ProgressCallback& progr
 Result<Counts> run_calculate(Core& core, Unit& unit, const ProgressCallback& progress) {
   auto report = calculate(core, unit, progress);
   if (!report) return report.error();
-  auto counts = base::Json::object();
-  add(counts, "sources", report->sources);
-  add(counts, "evaluated", report->evaluated);
-  add(counts, "written", report->written);
-  add(counts, "unchanged", report->unchanged);
-  add(counts, "without_data", report->without_data);
-  add(counts, "targets", report->targets);
-  add(counts, "failed", report->failed.size());
-  return counts;
+  return counted(to_json(*report), report->failed);
 }
 
 Result<Counts> run_refresh(Core& core, Unit& unit, const ProgressCallback& progress) {
   const auto enabled = core.enabled();
   auto report = health::refresh(unit, {}, progress, enabled);
   if (!report) return report.error();
-  auto counts = base::Json::object();
-  add(counts, "evaluated", report->evaluated);
-  add(counts, "written", report->written);
-  add(counts, "unchanged", report->unchanged);
-  add(counts, "without_data", report->without_data);
-  add(counts, "without_definition", report->without_definition);
-  add(counts, "failed", report->failed);
-  add_runs(counts, report->skipped, report->in_full);
-  return counts;
+  return to_json(*report);
 }
 
 Result<Counts> run_risks(Core& core, Unit& unit, const ProgressCallback& progress) {
   const auto enabled = core.enabled();
   auto report = risk::analyze(unit, progress, enabled);
   if (!report) return report.error();
-  auto counts = base::Json::object();
-  add(counts, "definitions", report->definitions);
-  add(counts, "evaluated", report->evaluated);
-  add(counts, "breaches", report->breaches);
-  add(counts, "raised", report->raised);
-  add(counts, "occurrences", report->occurrences);
-  add(counts, "unchanged", report->unchanged);
-  add(counts, "closed", report->closed);
-  add_runs(counts, report->skipped, report->in_full);
-  add(counts, "failed", report->failed.size());
-  return counts;
+  return counted(to_json(*report), report->failed);
 }
 
 Result<Counts> run_renewals(Core&, Unit& unit, const ProgressCallback& progress) {

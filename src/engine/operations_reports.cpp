@@ -142,6 +142,8 @@ Json to_json(const CalculateReport& report) {
                        {"unchanged", json_of(report.unchanged)},
                        {"without_data", json_of(report.without_data)},
                        {"targets", json_of(report.targets)},
+                       {"skipped", json_of(report.skipped)},
+                       {"in_full", reasons_of(report.in_full)},
                        {"failed", to_json(report.failed)}});
 }
 

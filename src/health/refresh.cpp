@@ -2,12 +2,12 @@
 #include "health/refresh.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <set>
 
+#include "calculation/again.hpp"
 #include "calculation/choice.hpp"
 #include "calculation/day_scores.hpp"
-#include "health/again.hpp"
 #include "health/color.hpp"
 #include "health/score.hpp"
 #include "steward/model/health.hpp"
@@ -21,7 +21,8 @@ using calculation::Definition;
 using calculation::DefinitionKind;
 using condition::Condition;
 
-constexpr std::size_t batch_size = 1000;
+/// What a commit holds, for which other writers wait some hundredths of a second.
+constexpr std::size_t batch_size = 2000;
 /// Above so many engagements all rows of a source are read instead of those of each.
 constexpr std::size_t few = 500;
 constexpr std::uint32_t no_definition = UINT32_MAX;
@@ -91,6 +92,7 @@ class Refresh {
   Result<void> compute();
   Result<void> compute_group(const Definition& definition, std::span<const std::uint32_t> group);
   Result<void> write_batch(std::span<Candidate> batch);
+  [[nodiscard]] std::vector<std::size_t> fields_to_write(const Candidate& candidate) const;
   Result<void> write_scores(std::span<const Candidate* const> changed);
   Result<void> write_history(std::span<const Candidate* const> changed);
   Result<calculation::DayScore> day_score(const Candidate& candidate);
@@ -193,23 +195,19 @@ Result<void> Refresh::load_some(std::vector<Id> ids, const store::Scope& scope, 
 
 /// Which engagements a refresh of all has to look at.
 Result<metrics::Again> Refresh::plan() {
-  if (work_.run_memory() == nullptr) return metrics::Again{{}, "changes_unknown"};
-  if (!metrics::remembers(work_)) return metrics::Again{{}, "caller_limited"};
-  const auto inputs = inputs_of(work_, definitions_.list());
-  if (!inputs) return metrics::Again{{}, "clock_or_result_read"};
-  auto begun = metrics::begin_run(work_, *inputs);
+  auto begun = metrics::begin_run(work_, memory_key, calculation::inputs_of(work_, definitions_.list(), ContextTable::engagement,
+                                                                     calculation::health_fields()));
   if (!begun) return begun.error();
-  if (!*begun) return metrics::Again{{}, "changes_unknown"};
-  ran_ = std::move(**begun);
-  ran_->definitions = definitions_.list();
-  const auto last = work_.run_memory()->recall(memory_key);
-  if (!last) return metrics::Again{{}, "first_run"};
-  const auto* computed = std::any_cast<std::vector<Definition>>(&last->definitions);
+  ran_ = std::move(begun->ran);
+  if (ran_) ran_->definitions = definitions_.list();
+  if (!begun->last) return metrics::Again{{}, begun->all_because};
+  const auto& last = *begun->last;
+  const auto* computed = std::any_cast<std::vector<Definition>>(&last.definitions);
   if (computed == nullptr || *computed != definitions_.list()) return metrics::Again{{}, "definitions_changed"};
-  auto again = metrics::changed_since(work_, *last, ran_->stamps, table_info<Engagement>());
+  auto again = metrics::changed_since(work_, last, ran_->stamps, table_info<Engagement>());
   if (!again.all_because.empty()) return again;
-  ran_->good_until = last->good_until;
-  used_.insert(last->findings.begin(), last->findings.end());
+  ran_->good_until = last.good_until;
+  used_.insert(last.findings.begin(), last.findings.end());
   return again;
 }
 
@@ -220,7 +218,7 @@ Result<void> Refresh::remember() {
     work_.run_memory()->forget(memory_key);
     return {};
   }
-  const auto until = good_until(definitions_.list(), *readings_);
+  const auto until = calculation::good_until(definitions_.list(), *readings_);
   if (!until) return until.error();
   ran_->good_until = std::min(ran_->good_until, *until);
   ran_->findings.assign(used_.begin(), used_.end());
@@ -301,10 +299,18 @@ Result<void> Refresh::write_batch(std::span<Candidate> batch) {
   return told;
 }
 
+/// The fields of an engagement that a score writes: an unchanged one would cost the work of its index.
+std::vector<std::size_t> Refresh::fields_to_write(const Candidate& candidate) const {
+  std::vector<std::size_t> written{fields_.scored_at};
+  if (candidate.old.score != candidate.fresh.score) written.push_back(fields_.score);
+  if (candidate.old.coverage != candidate.fresh.coverage) written.push_back(fields_.coverage);
+  if (candidate.old.definition != candidate.fresh.definition) written.push_back(fields_.definition);
+  return written;
+}
+
 Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
   const auto& table = table_info<Engagement>();
-  std::vector<Row> rows;
-  rows.reserve(changed.size());
+  std::map<std::vector<std::size_t>, std::vector<Row>> rows;
   for (const Candidate* candidate : changed) {
     // Only the named fields are written; the domain goes along for the events that follow.
     Row row;
@@ -315,10 +321,12 @@ Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
     row[fields_.scored_at] = work_.now();
     row[fields_.coverage] = value_of(candidate->fresh.coverage);
     if (!candidate->fresh.definition.is_nil()) row[fields_.definition] = candidate->fresh.definition;
-    rows.push_back(std::move(row));
+    rows[fields_to_write(*candidate)].push_back(std::move(row));
   }
-  const std::array written{fields_.score, fields_.scored_at, fields_.coverage, fields_.definition};
-  return work_.write_derived(table, rows, written);
+  for (const auto& [fields, of_them] : rows) {
+    if (auto written = work_.write_derived(table, of_them, fields); !written) return written;
+  }
+  return {};
 }
 
 Result<calculation::DayScore> Refresh::day_score(const Candidate& candidate) {

@@ -51,28 +51,28 @@ void RunMemory::clear() {
   runs_.clear();
 }
 
-bool remembers(rule::Work& work) {
-  const auto& scope = work.actor().scope;
-  return work.run_memory() != nullptr && scope.all && scope.rules == nullptr;
-}
-
-Result<std::optional<Ran>> begin_run(rule::Work& work, const Inputs& inputs) {
+Result<Begun> begin_run(rule::Work& work, const std::string& key, const std::optional<Inputs>& inputs) {
+  const auto unknown = [](std::string_view why) { return Begun{{}, {}, why}; };
+  if (work.run_memory() == nullptr) return unknown("changes_unknown");
+  if (const auto& scope = work.actor().scope; !scope.all || scope.rules != nullptr) return unknown("caller_limited");
+  if (!inputs) return unknown("clock_or_result_read");
   std::set<store::Stamped> stamped;
-  for (const auto* table : inputs.tables) stamped.insert(*table);
-  for (const auto& owner : inputs.series) {
+  for (const auto* table : inputs->tables) stamped.insert(*table);
+  for (const auto& owner : inputs->series) {
     stamped.insert(owner);
     const auto newest = work.series().newest(owner);
     if (!newest) return newest.error();
-    if (*newest && **newest > work.now()) return std::optional<Ran>();
+    if (*newest && **newest > work.now()) return unknown("changes_unknown");
   }
   auto stamps = stamps_of(work, stamped);
   if (!stamps) return stamps.error();
-  if (!*stamps) return std::optional<Ran>();
-  Ran ran;
-  ran.at = work.now();
-  ran.day = work.calendar().day_of(work.now());
-  ran.stamps = std::move(**stamps);
-  return std::optional(std::move(ran));
+  if (!*stamps) return unknown("changes_unknown");
+  Begun begun{Ran(), work.run_memory()->recall(key), {}};
+  begun.ran->at = work.now();
+  begun.ran->day = work.calendar().day_of(work.now());
+  begun.ran->stamps = std::move(**stamps);
+  if (!begun.last) begun.all_because = "first_run";
+  return begun;
 }
 
 Again changed_since(rule::Work& work, const Ran& last, const Stamps& now, const TableInfo& table) {

@@ -46,18 +46,21 @@ struct Inputs {
   std::vector<store::SeriesOwner> series;
 };
 
-/// Whether runs of the caller are remembered: of those who see everything, outside a transaction of the host, whose
-/// writes may yet be undone.
-[[nodiscard]] bool remembers(rule::Work& work);
-
-/// A run that begins now. Null: the next one cannot follow it, because this transaction wrote to an input or because
-/// an input holds what the clock has not come to, which this run does not see.
-[[nodiscard]] Result<std::optional<Ran>> begin_run(rule::Work& work, const Inputs& inputs);
+/// A run that begins now.
+struct Begun {
+  std::optional<Ran> ran;        ///< null: the next one cannot follow it
+  std::optional<Ran> last;       ///< the one that it may follow; null where `all_because` says something
+  std::string_view all_because;  ///< a code of InFull
+};
+/// Runs are remembered of callers who see everything, outside a transaction of the host, whose writes may yet be
+/// undone; when nothing was written to the inputs in this transaction, and they hold nothing that the clock has not
+/// come to, which this run does not see. Without `inputs` the clock, or what the run writes, is among them.
+[[nodiscard]] Result<Begun> begin_run(rule::Work& work, const std::string& key, const std::optional<Inputs>& inputs);
 
 /// What a run has to look at again.
 struct Again {
   std::vector<Id> records;       ///< ascending; unused where `all_because` says something
-  std::string_view all_because;  ///< why all records: a code of RefreshReport::whole_because
+  std::string_view all_because;  ///< why all records: a code of InFull
 };
 /// What changed for the rows of a table from one run to another that is computed from the same definitions.
 [[nodiscard]] Again changed_since(rule::Work& work, const Ran& last, const Stamps& now, const TableInfo& table);

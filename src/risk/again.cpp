@@ -2,6 +2,8 @@
 #include "risk/again.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "risk/breaches.hpp"
 #include "steward/model/engagement.hpp"
@@ -22,6 +24,8 @@ std::set<store::Stamped> outputs() { return {table_info<RiskSignal>(), table_inf
 struct Run {
   bool closes = false;  ///< who closes signals has to know every breach of their category
   MadeOf published;
+  /// Whether all rows between two stamps of a table stand still; most definitions ask for the same two.
+  std::map<std::tuple<store::Stamped, std::int64_t, std::int64_t>, bool> stand;
 };
 
 MadeOf made_of(const rule::Lookup& work, const Definition& definition, const Run& run) {
@@ -62,18 +66,21 @@ std::optional<metrics::Inputs> inputs_of(const rule::Lookup& work, const Definit
 
 /// Whether rows of a table that were there at the last run are all there still: a signal that was edited or closed
 /// keeps its occurrences, one that was removed would be raised again.
-Result<bool> all_stand(rule::Work& work, const TableInfo& table, std::int64_t from, std::int64_t to) {
+Result<bool> all_stand(rule::Work& work, const TableInfo& table, std::int64_t from, std::int64_t to, Run& run) {
   if (from == to) return true;
+  const auto [known, fresh] = run.stand.try_emplace({table, from, to}, false);
+  if (!fresh) return known->second;
   const auto changed = work.records().changed(table, from, to);
   if (!changed) return false;
   std::size_t found = 0;
   const auto read =
       metrics::rows_by_id(work, table, *changed, [&](const Row&) { ++found; }, nullptr, {}, metrics::Wanted(table, {}));
   if (!read) return read.error();
-  return found == changed->size();
+  known->second = found == changed->size();
+  return known->second;
 }
 
-Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Planned& planned, const Run& run) {
+Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Planned& planned, Run& run) {
   using metrics::Again;
   const auto* parts = std::any_cast<MadeOf>(&last.definitions);
   if (parts == nullptr || *parts != std::any_cast<const MadeOf&>(planned.ran->definitions)) {
@@ -85,7 +92,7 @@ Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Pla
     const auto before = last.stamps.find(output);
     if (before == last.stamps.end()) return Again{{}, "changes_unknown"};
     if (run.closes && before->second != stamp.mapped()) return Again{{}, "auto_close"};
-    const auto stand = all_stand(work, *output.table, before->second, stamp.mapped());
+    const auto stand = all_stand(work, *output.table, before->second, stamp.mapped(), run);
     if (!stand) return stand.error();
     if (!*stand) return Again{{}, "records_changed"};
   }
@@ -98,21 +105,17 @@ Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Pla
   return again;
 }
 
-Result<metrics::Again> plan(rule::Work& work, Planned& planned, const Run& run) {
+Result<metrics::Again> plan(rule::Work& work, Planned& planned, Run& run) {
   using metrics::Again;
-  if (work.run_memory() == nullptr) return Again{{}, "changes_unknown"};
-  if (!metrics::remembers(work)) return Again{{}, "caller_limited"};
   if (!(planned.definition.entity.type == RiskDefinitionType::metric)) return Again{{}, "table_definition"};
-  const auto inputs = inputs_of(work, planned.definition);
-  if (!inputs) return Again{{}, "clock_or_result_read"};
-  auto begun = metrics::begin_run(work, *inputs);
+  auto begun = metrics::begin_run(work, planned.key, inputs_of(work, planned.definition));
   if (!begun) return begun.error();
-  if (!*begun) return Again{{}, "changes_unknown"};
-  planned.ran = std::move(**begun);
-  planned.ran->good_until = good_until(work, planned.definition);
-  planned.ran->definitions = made_of(work, planned.definition, run);
-  const auto last = work.run_memory()->recall(planned.key);
-  return last ? again_for(work, *last, planned, run) : Result<Again>(Again{{}, "first_run"});
+  planned.ran = std::move(begun->ran);
+  if (planned.ran) {
+    planned.ran->good_until = good_until(work, planned.definition);
+    planned.ran->definitions = made_of(work, planned.definition, run);
+  }
+  return begun->last ? again_for(work, *begun->last, planned, run) : Result<Again>(Again{{}, begun->all_because});
 }
 
 /// Where breaches close signals all definitions are looked at or none: a signal is closed when none of its category
@@ -131,7 +134,7 @@ void plan_together(std::vector<Planned>& run) {
 Result<std::vector<Planned>> plan_run(rule::Work& work, bool closes, const Enabled& enabled) {
   auto definitions = published(work);
   if (!definitions) return definitions.error();
-  Run common{closes, {}};
+  Run common{closes, {}, {}};
   for (const RiskDefinition& entity : *definitions) common.published.emplace_back(entity.id, 0);
   std::vector<Planned> run;
   for (RiskDefinition& entity : *definitions) {

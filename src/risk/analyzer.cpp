@@ -19,7 +19,8 @@ using metrics::Enabled;
 using rule::give;
 using rule::where;
 
-constexpr std::size_t batch_size = 500;
+/// Records of a commit, for which other writers wait a tenth of a second.
+constexpr std::size_t batch_size = 2000;
 
 /// An active signal.
 struct Signal {

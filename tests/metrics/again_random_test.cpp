@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "metrics/calculated.hpp"
 #include "metrics/stored_file.hpp"
 #include "metrics/world.hpp"
 #include "support/dice.hpp"
@@ -12,7 +13,7 @@
 using namespace steward;
 using namespace steward::test;
 
-// Two worlds live through the same changes; one of them refreshes and analyses everything each time, the other one
+// Two worlds live through the same changes; one of them calculates, refreshes and analyses everything each time, the other one
 // remembers its last runs. What is stored never differs, but for the instants at which what stayed was looked at.
 
 namespace {
@@ -32,10 +33,11 @@ class Half : public World {
     for (const auto* threshold : {"20", "40"}) add_risk(threshold, "");
     add_risk("60", "account.industry = \"Bank\" or stage = expand");
     for (const auto& one : accounts_) say(sources_[0], one, "30");
+    add_chain();
   }
 
   void change(Dice& dice) {
-    switch (dice.below(16)) {
+    switch (dice.below(18)) {
       case 0:
         return add_engagement(dice.below(5));
       case 1:
@@ -85,6 +87,33 @@ class Half : public World {
           require(session.refresh_health(one));
         }
         return;
+      case 11: {
+        // A segment speaks of other records.
+        auto segment = again(segments_[dice.below(segments_.size())]);
+        segment.state = PublishState::draft;
+        update(segment);
+        segment = again(segment);
+        segment.conditions = dice.chance(50) ? "stage = expand" : "account.industry = \"Bank\"";
+        segment.state = PublishState::published;
+        (void)session.update(segment);
+        auto source = require(session.get(segment.data_source));
+        source.state = PublishState::published;
+        (void)session.update(source);
+        return;
+      }
+      case 12: {
+        // What a chain wrote is taken away, or finds another value.
+        const auto at = dice.below(products_.size());
+        const auto usages =
+            require(session.find<ProductUsage>(matching("sold_product = \"" + products_[at].id.to_string() + "\"")))
+                .items;
+        if (!usages.empty() && dice.chance(40)) {
+          (void)session.remove(usages.front());
+        } else {
+          say_logins(at, std::to_string(dice.below(100)));
+        }
+        return;
+      }
       case 10:
         if (dice.chance(20)) {
           HealthDefinition extra;
@@ -100,8 +129,10 @@ class Half : public World {
 
   void run() {
     advance(std::chrono::minutes(7));
+    const auto calculated = require(session.calculate());
     const auto refreshed = refresh();
     const auto analyzed = analyze();
+    skipped_records += calculated.skipped;
     skipped_engagements += refreshed.skipped;
     skipped_definitions += analyzed.skipped;
     in_part += analyzed.definitions - analyzed.skipped;
@@ -131,11 +162,16 @@ class Half : public World {
       rows.push_back(fmt::format("occurrence {} {} {} {}", names[one.engagement.id()], one.number,
                                  one.current_value.value_or(dec("-1")).to_string(), to_string(*one.start_date)));
     }
+    for (const auto& one : require(session.find<ProductUsage>(all())).items) {
+      rows.push_back(fmt::format("usage {} {}", one.sold_product.id() == products_.front().id,
+                                 one.adoption_score.value_or(dec("-1")).to_string()));
+    }
     std::sort(rows.begin(), rows.end());
     for (const auto& row : rows) text << row << "\n";
     return text.str();
   }
 
+  std::size_t skipped_records = 0;
   std::size_t skipped_engagements = 0;
   std::size_t skipped_definitions = 0;
   std::size_t in_part = 0;
@@ -157,6 +193,32 @@ class Half : public World {
     entity.applicable_engagements = std::move(condition);
     publish(create(entity));
   }
+  /// Sources calculated from others: one that makes the health of some engagements, one that gives usages their score.
+  void add_chain() {
+    SegmentPlan special{"stage = expand", {measured(sources_[0], "50", "100")}};
+    SegmentPlan common{"", {measured(sources_[0], "100", "70"), measured(sources_[1], "60", "30")}};
+    const auto level = calculated(*this, draft_of("Level", ContextTable::engagement), {special, common});
+    calculated(*this, health_source("Upper"), {{"stage = renew", {measured(level, "80", "60"), measured(sources_[2], "100", "40")}}});
+    add_usage();
+    for (const auto& one : require(session.find<Segment>(all())).items) segments_.push_back(one);
+  }
+  void add_usage() {
+    DataSource direct;
+    direct.name = "Logins";
+    direct.source = DataSourceKind::external;
+    direct.source_table = "sold_product";
+    logins_ = publish_source(create(direct), ContextTable::sold_product);
+    auto draft = draft_of("Adoption", ContextTable::sold_product);
+    draft.target_table = "product_usage";
+    draft.target_field = "adoption_score";
+    draft.target_query_field = "sold_product";
+    calculated(*this, draft, {{"", {measured(logins_, "100", "100")}}});
+    for (int i = 0; i < 4; ++i) products_.push_back(sold_product(accounts_.front()));
+  }
+  void say_logins(std::size_t at, std::string_view value) {
+    const Instant end = std::chrono::floor<std::chrono::days>(clock->now());
+    require(session.ingest(row(logins_, "sold_product", products_[at].id, value, end - std::chrono::days(1), end)));
+  }
   template <class Change>
   void edit(std::size_t at, const Change& change_it) {
     auto entity = again(engagements_[at]);
@@ -167,10 +229,14 @@ class Half : public World {
   std::vector<Account> accounts_;
   std::vector<Engagement> engagements_;
   std::vector<DataSource> sources_;
+  std::vector<Segment> segments_;
+  std::vector<SoldProduct> products_;
+  DataSource logins_;
   std::size_t risks_ = 0;
 };
 
 struct Tally {
+  std::size_t records = 0;
   std::size_t engagements = 0;
   std::size_t definitions = 0;
   std::size_t in_part = 0;
@@ -196,7 +262,9 @@ void live(std::uint64_t seed, EngineOptions remembering, EngineOptions plain, Ta
     INFO("seed " << seed << " step " << step);
     REQUIRE(one.state() == other.state());
     REQUIRE(other.skipped_engagements == 0);
+    REQUIRE(other.skipped_records == 0);
   }
+  tally.records += one.skipped_records;
   tally.engagements += one.skipped_engagements;
   tally.definitions += one.skipped_definitions;
   tally.in_part += one.in_part;
@@ -212,6 +280,7 @@ TEST_CASE("runs that follow the last one leave what runs of everything leave") {
     const StoredFile others;
     live(seed, mine.options(), others.options(), tally);
   }
+  CHECK(tally.records > 1000);
   CHECK(tally.engagements > 1000);
   CHECK(tally.definitions > 100);
   CHECK(tally.in_part > 50);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
+#include "metrics/calculated.hpp"
 #include "metrics/stored_file.hpp"
 #include "metrics/world.hpp"
 
@@ -278,5 +279,166 @@ TEST_CASE("after a write between the batches of a run the next one looks at ever
     world.engine.unsubscribe(token);
     CHECK(world.whole() == "first_run");
     CHECK(world.whole().empty());
+  }
+}
+
+namespace {
+
+/// A chain of two sources on the engagements of a portfolio; the second makes their health.
+class Chained : public World {
+ public:
+  explicit Chained(EngineOptions options = {}, std::string condition = {}, std::optional<Duration> max_age = {})
+      : World(std::move(options)), owner(account()), raw(source("raw")) {
+    one = engagement(owner);
+    const auto other = account();
+    two = engagement(other);
+    auto draft = draft_of("Level", ContextTable::engagement);
+    draft.max_age = max_age;
+    level = calculated(*this, draft, {{std::move(condition), {measured(raw, "100", "100")}}});
+    top = calculated(*this, health_source("Upper"), {{"", {measured(level, "50", "100")}}});
+    say(raw, owner, "30");
+    say(raw, other, "20");
+    advance(std::chrono::minutes(1));
+    calculate();
+    advance(std::chrono::minutes(1));
+  }
+  CalculateReport calculate() { return require(session.calculate()); }
+
+  Account owner;
+  DataSource raw;
+  Engagement one;
+  Engagement two;
+  DataSource level;
+  DataSource top;
+};
+
+}  // namespace
+
+TEST_CASE("a calculation without changes skips every source and says so", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    Chained world(file.options());
+    const auto before = world.counts();
+    const auto report = world.calculate();
+    CHECK(report.sources == 2);
+    CHECK(report.evaluated == 0);
+    CHECK(report.skipped == 4);
+    CHECK(report.unchanged == 4);
+    CHECK(report.in_full.empty());
+    CHECK(world.counts() == before);
+    CHECK(world.again(world.level).last_run_at == world.clock->now());
+    CHECK(world.score_of(world.one) == dec("60"));
+  }
+}
+
+TEST_CASE("a value goes up the chain to its record alone", "[metrics]") {
+  Chained world;
+  world.say(world.raw, world.owner, "40");
+  const auto report = world.calculate();
+  CHECK(report.evaluated == 2);
+  CHECK(report.written == 2);
+  CHECK(report.skipped == 2);
+  CHECK(report.targets == 1);
+  CHECK(report.in_full.empty());
+  CHECK(world.score_of(world.one) == dec("80"));
+  CHECK(world.calculate().skipped == 4);
+}
+
+TEST_CASE("a new engagement and a changed one are scored by a calculation that follows another", "[metrics]") {
+  Chained world;
+  const auto third = world.engagement(world.owner);
+  auto entity = world.again(world.two);
+  entity.title = "Another title";
+  world.update(entity);
+  const auto report = world.calculate();
+  CHECK(report.evaluated == 4);
+  CHECK(report.skipped == 2);
+  CHECK(report.without_data == 2);  // its account's value came before the engagement
+  CHECK_FALSE(world.score_of(third));
+}
+
+TEST_CASE("why a calculation looks at everything is said", "[metrics]") {
+  SECTION("another day") {
+    Chained world;
+    world.advance(std::chrono::hours(24));
+    CHECK(world.calculate().in_full == InFull{{"new_day", 2}});
+  }
+  SECTION("another segment") {
+    Chained world;
+    auto segment = require(world.session.find<Segment>(matching("data_source.name = \"Level\""))).items.at(0);
+    segment.state = PublishState::draft;
+    world.update(segment);
+    // Without the source nothing is calculated of it, and its last values stand.
+    CHECK(world.calculate().sources == 1);
+    segment = world.again(segment);
+    segment.conditions = "title is not empty";
+    segment.state = PublishState::published;
+    world.update(segment);
+    auto source = world.again(world.level);
+    source.state = PublishState::published;
+    world.update(source);
+    const auto report = world.calculate();
+    CHECK(report.in_full == InFull{{"definitions_changed", 1}});
+    CHECK(report.skipped == 2);
+  }
+  SECTION("a source whose values grow old") {
+    Chained world({}, {}, std::chrono::hours(100));
+    const auto report = world.calculate();
+    CHECK(report.in_full == InFull{{"clock_or_result_read", 1}});
+    CHECK(report.written == 2);
+  }
+  SECTION("a segment that asks for the health that the run writes") {
+    Chained world({}, "health_score is empty or health_score > 1");
+    CHECK(world.calculate().in_full == InFull{{"clock_or_result_read", 1}});
+  }
+  SECTION("a record that a condition looks into") {
+    Chained world({}, "account.industry != \"Bank\"");
+    CHECK(world.calculate().in_full.empty());
+    auto entity = world.again(world.owner);
+    entity.industry = "Bank";
+    world.update(entity);
+    const auto report = world.calculate();
+    CHECK(report.in_full == InFull{{"records_changed", 1}});
+    CHECK(report.without_data == 1);
+  }
+  SECTION("a transaction of the host") {
+    Chained world;
+    require(world.session.begin());
+    CHECK(world.calculate().in_full == InFull{{"changes_unknown", 2}});
+    world.session.rollback();
+    CHECK(world.calculate().skipped == 4);
+  }
+}
+
+TEST_CASE("a usage that was removed comes back with its score", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    World world(file.options());
+    const auto owner = world.account();
+    const auto product = world.sold_product(owner);
+    DataSource direct;
+    direct.name = "Logins";
+    direct.source = DataSourceKind::external;
+    direct.source_table = "sold_product";
+    const auto logins = world.publish_source(world.create(direct), ContextTable::sold_product);
+    auto draft = draft_of("Adoption", ContextTable::sold_product);
+    draft.target_table = "product_usage";
+    draft.target_field = "adoption_score";
+    draft.target_query_field = "sold_product";
+    calculated(world, draft, {{"", {measured(logins, "100", "100")}}});
+    const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+    require(world.session.ingest(
+        world.row(logins, "sold_product", product.id, "90", end - std::chrono::days(1), end)));
+    const auto calculate = [&] {
+      world.advance(std::chrono::minutes(1));
+      return require(world.session.calculate());
+    };
+    CHECK(calculate().targets == 1);
+    CHECK(calculate().in_full == InFull{{"first_run", 1}});  // the one before wrote its target through rules
+    CHECK(calculate().skipped == 1);
+    const auto usage = require(world.session.find<ProductUsage>()).items.at(0);
+    require(world.session.remove(usage));
+    CHECK(calculate().in_full == InFull{{"records_changed", 1}});
+    CHECK(require(world.session.find<ProductUsage>()).items.at(0).adoption_score == dec("90"));
   }
 }

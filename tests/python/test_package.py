@@ -377,6 +377,11 @@ class Metrics(Case):
         self.assertEqual(datetime.date(2024, 11, 18), trend[-1]["monday"])
         self.assertEqual("green", self.session.color_of(D("95.263158"))["color"])
         self.assertIn("breaches", self.session.analyze_risks())
+        # Again the same day: nothing changed, and the report says so.
+        report = self.session.refresh_health()
+        self.assertEqual((0, 1, {}), (report["written"], report["skipped"], report["in_full"]))
+        report = self.session.calculate()
+        self.assertEqual((0, 0, {}), (report["sources"], report["skipped"], report["in_full"]))
 
     def test_backtest_risk(self):
         category = self.session.create("success_choice", {"name": "Low", "category": "risk_category"})
