@@ -27,6 +27,7 @@ struct Measurement {
   double peer_seconds = 0;
   double ratio = 0;
   std::size_t runs = 0;  ///< 0: the peer is not installed
+  std::string unit = "s";  ///< of both sides
 };
 
 struct Options {
@@ -113,6 +114,7 @@ void copy_database(const std::string& from, const std::string& to);
 
 void bench_ingest(const Options& options);
 void bench_refresh(const Options& options);
+void bench_growth(const Options& options);
 void bench_chain(const Options& options);
 void bench_risks(const Options& options);
 void bench_write(const Options& options);

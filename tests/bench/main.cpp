@@ -20,7 +20,7 @@ using steward::bench::Options;
 
 constexpr const char* usage =
     "usage: steward_bench [--rows N] [--engagements N] [--days N] [--creates N] [--calls N] [--pairs N] [--quick]\n"
-    "                     [--only ingest,refresh,chain,risks,write,calls,access] [--json]\n"
+    "                     [--only ingest,growth,refresh,chain,risks,write,calls,access] [--json]\n"
     "                     [--library libsteward_c.so]\n"
     "Prints a table of the medians of interleaved pairs; a ratio below 1 means that Steward is faster than the peer.\n"
     "--json: a line a measurement, {\"bench\",\"peer\",\"rows\",\"steward_s\",\"raw_s\",\"ratio\",\"runs\"}.\n"
@@ -93,7 +93,7 @@ struct Bench {
   std::string_view name;
   void (*run)(const Options&);
 };
-constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"refresh", steward::bench::bench_refresh},
+constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"growth", steward::bench::bench_growth}, {"refresh", steward::bench::bench_refresh},
                              {"chain", steward::bench::bench_chain},   {"risks", steward::bench::bench_risks},
                              {"write", steward::bench::bench_write},   {"calls", steward::bench::bench_calls},
                              {"access", steward::bench::bench_access}};
@@ -103,9 +103,11 @@ bool known(const std::string& name) {
 }
 
 void print_line(const Measurement& one) {
-  fmt::print(R"({{"bench":"{}","peer":"{}","rows":{},"steward_s":{:.6g},"raw_s":{:.6g},"ratio":{:.4g},"runs":{}}})"
+  // Seconds go without saying.
+  const auto unit = one.unit == "s" ? std::string() : fmt::format(R"(,"unit":"{}")", one.unit);
+  fmt::print(R"({{"bench":"{}","peer":"{}","rows":{},"steward_s":{:.6g},"raw_s":{:.6g},"ratio":{:.4g},"runs":{}{}}})"
              "\n",
-             one.bench, one.peer, one.rows, one.steward_seconds, one.peer_seconds, one.ratio, one.runs);
+             one.bench, one.peer, one.rows, one.steward_seconds, one.peer_seconds, one.ratio, one.runs, unit);
   std::fflush(stdout);
 }
 

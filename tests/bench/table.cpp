@@ -30,6 +30,10 @@ std::string time_text(double seconds) {
   return seconds >= 0.001 ? fmt::format("{:.1f} ms", seconds * 1e3) : fmt::format("{:.1f} us", seconds * 1e6);
 }
 
+std::string amount_text(double amount, const std::string& unit) {
+  return unit == "s" ? time_text(amount) : fmt::format("{:.1f}{}{}", amount, unit.empty() ? "" : " ", unit);
+}
+
 std::vector<Line> lines_of(const std::vector<Measurement>& measurements) {
   std::vector<Line> lines;
   for (const auto& measurement : measurements) {
@@ -73,8 +77,8 @@ void print_table(const std::vector<Measurement>& measurements) {
                  "against", "");
     headed = true;
     fmt::print("{:<56} {:>9} {:>10} {:>8} {:>10}  {:.2f}\n", measurement.bench, measurement.rows,
-               time_text(measurement.steward_seconds), measurement.peer, time_text(measurement.peer_seconds),
-               measurement.ratio);
+               amount_text(measurement.steward_seconds, measurement.unit), measurement.peer,
+               amount_text(measurement.peer_seconds, measurement.unit), measurement.ratio);
   }
   fmt::print("Ratio: Steward's time over the peer's, median of runs side by side; below 1 Steward is faster.\n");
   std::fflush(stdout);

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
 #include "bench/bench.hpp"
+#include "bench/kit/groups.hpp"
 
 namespace steward::bench::kit {
 
@@ -243,6 +245,18 @@ void prepare(const Places& places) {
   make(places, "values", "portfolio", [&](const std::string& path) { add_values(places, path); });
   make(places, "tasks", "portfolio", [&](const std::string& path) { add_tasks(places, path); });
   prepare_dash(places);
+}
+
+void run_taped(const Places& places, const std::string& file, bool durable, const std::function<void(RowTape&)>& run) {
+  RowTape none(false);
+  run(none);
+  if (std::getenv("STEWARD_PEER_SAME_ROWS") == nullptr) return;
+  RowTape tape(true);
+  run(tape);
+  for (const auto& [workload, played] : tape.play(fresh_copy(places, file), durable)) {
+    if (workload.empty()) continue;
+    print({workload + "_rows", played.rows, played.seconds, fmt::format("{}-{}", played.rows, played.commits), workload});
+  }
 }
 
 void prepare_dash(const Places& places) {

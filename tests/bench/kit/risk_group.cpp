@@ -125,6 +125,34 @@ std::vector<MetricValue> moved(std::vector<MetricValue> values) {
   return values;
 }
 
+// More than the others do: each signal and occurrence is numbered, told to the feed, kept in the change history and,
+// when it is new, in the timeline; a signal that is over is closed through its rules with a note. The second day's
+// values are delivered outside the clock, as the kit changes its own; ours are a day's new rows for all engagements,
+// since an occurrence belongs to the period of its value.
+void analyze_days(const Places& places, RowTape& tape) {
+  Store store(fresh_copy(places, "values"), first_noon);
+  const auto engagements = static_cast<std::size_t>(need(store.session.count<Engagement>()));
+  const auto next_day = moved(read_values(places));
+  Given given;
+  given.add(today, read_values(places));
+  given.add(today + 1, next_day);
+  read_tsv(places.spec + "/risk_defs.tsv",
+           [&](const Fields& fields) { given.metrics[whole(fields.at(0))] = whole(fields.at(1)); });
+  const auto run = [&](const char* workload) {
+    RiskReport report;
+    tape.label(workload);
+    const auto time = seconds([&] { report = need(store.session.analyze_risks()); });
+    tape.label("");
+    if (!report.failed.empty()) throw std::runtime_error("a definition failed");
+    if (!tape.is_recording()) print({workload, engagements * report.definitions, time, risk_checksum(store.session, given), ""});
+  };
+  run("risk_first");
+  run("risk_rerun");
+  store.clock->set(second_noon);
+  deliver_values(store, next_day);
+  run("risk_next_day");
+}
+
 }  // namespace
 
 void add_risks(Session& session, const Places& places) {
@@ -154,31 +182,8 @@ void add_risks(Session& session, const Places& places) {
   });
 }
 
-// More than the others do: each signal and occurrence is numbered, told to the feed, kept in the change history and,
-// when it is new, in the timeline; a signal that is over is closed through its rules with a note. The second day's
-// values are delivered outside the clock, as the kit changes its own; ours are a day's new rows for all engagements,
-// since an occurrence belongs to the period of its value.
 void run_risk(const Places& places) {
-  const auto path = fresh_copy(places, "values");
-  Store store(path, first_noon);
-  const auto engagements = static_cast<std::size_t>(need(store.session.count<Engagement>()));
-  const auto next_day = moved(read_values(places));
-  Given given;
-  given.add(today, read_values(places));
-  given.add(today + 1, next_day);
-  read_tsv(places.spec + "/risk_defs.tsv",
-           [&](const Fields& fields) { given.metrics[whole(fields.at(0))] = whole(fields.at(1)); });
-  const auto run = [&](const char* workload) {
-    RiskReport report;
-    const auto time = seconds([&] { report = need(store.session.analyze_risks()); });
-    if (!report.failed.empty()) throw std::runtime_error("a definition failed");
-    print({workload, engagements * report.definitions, time, risk_checksum(store.session, given), ""});
-  };
-  run("risk_first");
-  run("risk_rerun");
-  store.clock->set(second_noon);
-  deliver_values(store, next_day);
-  run("risk_next_day");
+  run_taped(places, "values", false, [&](RowTape& tape) { analyze_days(places, tape); });
 }
 
 }  // namespace steward::bench::kit

@@ -145,12 +145,13 @@ std::size_t creates_to_pass(const Places& places, const std::set<std::int64_t>& 
   return count;
 }
 
-void run_creates(Store& store, const Places& places, const std::string& suffix) {
+void run_creates(Store& store, const Places& places, const std::string& suffix, RowTape& tape) {
   std::vector<NamedValues> operations;
   read_csv(places.data + "/crud_create.csv", [&](const Fields& fields) { operations.push_back(new_task(fields)); });
   std::vector<bool> accepted;
   std::vector<double> calls;
   const auto before = need(store.session.count(task_table));
+  tape.label("crud_create_steward" + suffix);
   const auto time = seconds([&] {
     for (const auto& given : operations) {
       calls.push_back(seconds([&] { accepted.push_back(static_cast<bool>(store.session.create(task_table, given))); }));
@@ -167,7 +168,7 @@ void run_creates(Store& store, const Places& places, const std::string& suffix) 
     if (static_cast<bool>(stored) != accepted[i]) throw std::runtime_error("a task is not as it was answered");
     checksum.row({static_cast<std::int64_t>(i), accepted[i] ? 1 : 0});
   }
-  print({"crud_create_steward" + suffix, operations.size(), time, checksum.text(), "crud_create" + suffix, calls});
+  if (!tape.is_recording()) print({"crud_create_steward" + suffix, operations.size(), time, checksum.text(), "crud_create" + suffix, calls});
 }
 
 /// 0: there is no such task; 1: refused; 2: done.
@@ -193,11 +194,12 @@ void check_states(Session& session, const std::vector<TaskUpdate>& operations,
   }
 }
 
-void run_updates(Store& store, const Places& places, const std::string& suffix) {
+void run_updates(Store& store, const Places& places, const std::string& suffix, RowTape& tape) {
   std::vector<TaskUpdate> operations;
   read_csv(places.data + "/crud_update.csv", [&](const Fields& fields) { operations.push_back(task_update(fields)); });
   std::vector<std::int64_t> answers;
   std::vector<double> calls;
+  tape.label("crud_update_steward" + suffix);
   const auto time = seconds([&] {
     for (const auto& operation : operations) {
       calls.push_back(seconds([&] { answers.push_back(update_task(store.session, operation)); }));
@@ -206,7 +208,7 @@ void run_updates(Store& store, const Places& places, const std::string& suffix) 
   check_states(store.session, operations, answers);
   Checksum checksum;
   for (std::size_t i = 0; i < answers.size(); ++i) checksum.row({static_cast<std::int64_t>(i), answers[i]});
-  print({"crud_update_steward" + suffix, operations.size(), time, checksum.text(), "crud_update" + suffix, calls});
+  if (!tape.is_recording()) print({"crud_update_steward" + suffix, operations.size(), time, checksum.text(), "crud_update" + suffix, calls});
 }
 
 }  // namespace
@@ -224,9 +226,11 @@ void add_tasks(const Places& places, const std::string& path) {
 // past, no open-task count kept on the engagement, which Steward counts when it is read.
 void run_crud(const Places& places, bool durable) {
   const std::string suffix = durable ? "_durable" : "";
-  Store store(fresh_copy(places, "tasks"), first_noon, durable ? Synchronous::full : Synchronous::normal);
-  run_creates(store, places, suffix);
-  run_updates(store, places, suffix);
+  run_taped(places, "tasks", durable, [&](RowTape& tape) {
+    Store store(fresh_copy(places, "tasks"), first_noon, durable ? Synchronous::full : Synchronous::normal);
+    run_creates(store, places, suffix, tape);
+    run_updates(store, places, suffix, tape);
+  });
 }
 
 }  // namespace steward::bench::kit
