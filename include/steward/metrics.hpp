@@ -174,7 +174,8 @@ struct CalculatedScore : ExplainedScore {
 /// - `changes_unknown`: too much changed, another process wrote, the caller holds the transaction, or there is data of
 ///   instants that the clock has not come to.
 /// - `time_passed`: a value went stale since, a threshold ended, or the clock went back.
-/// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes; or a calculated source has
+/// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes; or a calculated source
+/// has
 ///   a `max_age`, so that each run writes its values anew.
 /// - `auto_close`: with the property `risk.auto_close` all definitions are looked at where one is.
 /// - `table_definition`: the definition speaks of the records of a table.
@@ -189,8 +190,8 @@ struct CalculateReport {
   std::size_t unchanged = 0;     ///< the same value stands in the present period; those that were skipped included
   std::size_t without_data = 0;  ///< no segment matches, or none of its metrics has a value
   std::size_t targets = 0;       ///< records whose target field changed
-  /// Records that were not looked at, summed over the sources: nothing that their scores are made from changed since the
-  /// last run, this day.
+  /// Records that were not looked at, summed over the sources: nothing that their scores are made from changed since
+  /// the last run, this day.
   std::size_t skipped = 0;
   InFull in_full;  ///< sources that looked at all their records
   std::vector<Fault> failed;

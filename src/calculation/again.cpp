@@ -2,6 +2,7 @@
 #include "calculation/again.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/wide.hpp"
 #include "calculation/explain.hpp"
@@ -15,6 +16,7 @@ namespace {
 /// What a source was computed from besides records and values.
 struct MadeOf {
   std::int64_t version = 0;  ///< of the source
+  Instant period;            ///< its start: at midnight it is still that of the day before
   std::vector<Definition> definitions;
   friend bool operator==(const MadeOf&, const MadeOf&) = default;
 };
@@ -30,7 +32,8 @@ std::set<store::Stamped> outputs_of(const rule::Lookup& work, const DataSource& 
   std::set<store::Stamped> outputs;
   if (const auto table = scored_table(work, source)) outputs.insert(metrics::series_of(source.id, *table));
   const auto& engagement = table_info<Engagement>();
-  const bool health = std::any_of(sources.begin(), sources.end(), writes_health);
+  const bool scored = scored_table(work, source) == ContextTable::engagement;
+  const bool health = scored && std::any_of(sources.begin(), sources.end(), writes_health);
   const bool ruled = std::any_of(sources.begin(), sources.end(), [&](const DataSource& other) {
     return writes_by_rules(other) && targets(other, engagement);
   });
@@ -38,20 +41,21 @@ std::set<store::Stamped> outputs_of(const rule::Lookup& work, const DataSource& 
   return outputs;
 }
 
-/// Nothing for a source whose values the clock alone makes others.
+/// Nothing for a source whose values the clock alone makes others, or whose targets no changed row tells of.
 std::optional<metrics::Inputs> inputs_of_source(const rule::Lookup& work, const DataSource& source,
-                                                const Definitions& definitions) {
+                                                const std::vector<Definition>& scoring) {
   const auto table = scored_table(work, source);
   if (!table || source.max_age) return std::nullopt;
   auto inputs =
-      inputs_of(work, definitions.list(), *table,
-                *table == ContextTable::engagement ? health_fields() : std::set<std::size_t>());
+      inputs_of(work, scoring, *table, *table == ContextTable::engagement ? health_fields() : std::set<std::size_t>());
   if (!inputs) return std::nullopt;
   // What stands already, and where the target is written to.
   inputs->series.push_back(metrics::series_of(source.id, *table));
   if (writes_by_rules(source)) {
     const auto* target = work.schema().find(source.target_table);
     if (target == nullptr || target->flavour != Flavour::record) return std::nullopt;
+    // A changed row of the scored table stands for itself alone, not for a record that it is a target of.
+    if (target->name == choice_name(*table) && source.target_query_field != "id") return std::nullopt;
     inputs->tables.insert(target);
   }
   return inputs;
@@ -108,16 +112,20 @@ Result<Instant> good_until(const std::vector<Definition>& definitions, Readings&
 
 Result<SourcePlan> plan_source(rule::Work& work, Domains& domains, const Enabled& enabled, const DataSource& source,
                                const Definitions& definitions) {
-  SourcePlan plan{"calculate " + source.id.to_string(), {}, {}};
-  auto begun = metrics::begin_run(work, plan.key, inputs_of_source(work, source, definitions));
-  if (!begun) return begun.error();
-  MadeOf made{source.version, definitions.list()};
+  SourcePlan plan{"calculate " + source.id.to_string(), {}, {}, definitions.list()};
+  const auto frequency = metrics::frequency_of(source.frequency);
+  MadeOf made{source.version, work.calendar().period_closing_at_or_containing(frequency, work.now()).start,
+              plan.scoring};
   if (writes_health(source)) {
-    // Another source, or a definition, may be what scores an engagement now.
+    // An engagement that another source scored may fall to this one, and the other way round.
     auto all = Definitions::of_health(work, domains, enabled);
     if (!all) return all.error();
     made.definitions.insert(made.definitions.end(), all->list().begin(), all->list().end());
+    std::copy_if(all->list().begin(), all->list().end(), std::back_inserter(plan.scoring),
+                 [&](const Definition& one) { return one.kind == DefinitionKind::segment; });
   }
+  auto begun = metrics::begin_run(work, plan.key, inputs_of_source(work, source, plan.scoring));
+  if (!begun) return begun.error();
   plan.ran = std::move(begun->ran);
   if (plan.ran) plan.ran->definitions = made;
   if (!begun->last) {
@@ -125,14 +133,35 @@ Result<SourcePlan> plan_source(rule::Work& work, Domains& domains, const Enabled
     return plan;
   }
   const auto* last = std::any_cast<MadeOf>(&begun->last->definitions);
-  if (last == nullptr || *last != made) {
+  if (last == nullptr || !(last->version == made.version && last->definitions == made.definitions)) {
     plan.again.all_because = "definitions_changed";
-    return plan;
+  } else if (last->period != made.period) {
+    plan.again.all_because = "new_day";
+  } else {
+    plan.again = metrics::changed_since(work, *begun->last, plan.ran->stamps, work.schema().at(source.breakdown_table));
+    if (!plan.in_full()) plan.ran->good_until = begun->last->good_until;
   }
-  plan.again = metrics::changed_since(work, *begun->last, plan.ran->stamps, work.schema().at(source.breakdown_table));
-  plan.ran->good_until = begun->last->good_until;
-  if (plan.in_full()) plan.ran->good_until = Instant::max();
   return plan;
+}
+
+Result<bool> Onlookers::alone(rule::Work& work, const DataSource& source, const Definitions& definitions) {
+  const auto table = scored_table(work, source);
+  if (!alone_ || !table) return alone_;
+  std::set<store::Stamped> inputs{work.schema().at(choice_name(*table)), table_info<Domain>(), table_info<Property>(),
+                                  metrics::series_of(source.id, *table)};
+  for (const auto& definition : definitions.list()) {
+    for (const auto& metric : definition.metrics) inputs.insert(metrics::series_of(metric.data_source, *table));
+  }
+  for (const auto& input : inputs) {
+    const auto stamp = work.records().stamp(input);
+    if (!stamp) return stamp.error();
+    if (!*stamp) return alone_ = false;
+    const auto [seen, fresh] = seen_.try_emplace(input, **stamp);
+    if (fresh || seen->second == **stamp) continue;
+    if (!work.records().only_mine(input, seen->second, **stamp)) return alone_ = false;
+    seen->second = **stamp;
+  }
+  return true;
 }
 
 Result<void> remember_source(rule::Work& work, SourcePlan plan, const DataSource& source,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <set>
 #include "calculation/readings.hpp"
 #include "metrics/run_memory.hpp"
 
@@ -25,12 +27,24 @@ struct SourcePlan {
   std::string key;                  ///< of its memory
   std::optional<metrics::Ran> ran;  ///< this run, as far as the next one may follow it
   metrics::Again again;
+  std::vector<Definition> scoring;  ///< what may score the records: of health the segments of other sources too
 
   [[nodiscard]] bool in_full() const { return !again.all_because.empty(); }
   [[nodiscard]] bool is_done() const { return !in_full() && again.records.empty(); }
 };
 [[nodiscard]] Result<SourcePlan> plan_source(rule::Work& work, Domains& domains, const Enabled& enabled,
                                              const DataSource& source, const Definitions& definitions);
+/// Notices commits of others to what the sources of one run read: what the run keeps in memory is older than these.
+class Onlookers {
+ public:
+  /// Asked in a fresh transaction before each source. False from the first foreign commit on.
+  [[nodiscard]] Result<bool> alone(rule::Work& work, const DataSource& source, const Definitions& definitions);
+
+ private:
+  std::map<store::Stamped, std::int64_t> seen_;
+  bool alone_ = true;
+};
+
 /// So that the next run may follow this one, all of whose writes are committed. `sources`: all that the run computed,
 /// whose targets may be what this one reads.
 [[nodiscard]] Result<void> remember_source(rule::Work& work, SourcePlan plan, const DataSource& source,

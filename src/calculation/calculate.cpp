@@ -50,10 +50,18 @@ class Calculation {
   Result<void> write(const DataSource& source, ContextTable table, const Definitions& definitions,
                      const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
                      std::size_t end);
-  Result<void> write_all(const DataSource& source, SourcePlan& plan, ContextTable table,
-                         const Definitions& definitions, const ProgressCallback& progress);
+  Result<void> write_all(const DataSource& source, SourcePlan& plan, ContextTable table, const Definitions& definitions,
+                         const ProgressCallback& progress);
   Result<std::size_t> count(const DataSource& source, ContextTable table);
   Readings& readings(const SourcePlan& plan, ContextTable table);
+  void forget_records() {
+    all_.clear();
+    counts_.clear();
+  }
+  void forget_all() {
+    forget_records();
+    readings_.clear();
+  }
   bool stands(const DataSource& source, const store::SeriesColumns& standing, Id record, Decimal value) const;
   Result<void> write_targets_of(const DataSource& source, std::span<const Calculated> batch);
   Result<void> write_health();
@@ -63,13 +71,14 @@ class Calculation {
   const Enabled& enabled_;
   Domains domains_;
   CalculateReport& report_;
-  std::map<ContextTable, Readings> readings_;  ///< of the whole run: sources share what they measure
-  std::optional<Readings> readings_of_few_;    ///< of the present source, where it looks at few records
+  std::map<ContextTable, Readings> readings_;                  ///< of the whole run: sources share what they measure
+  std::optional<Readings> readings_of_few_;                    ///< of the present source, where it looks at few records
   std::map<std::pair<ContextTable, Id>, std::size_t> counts_;  ///< of records to be scored, by domain of the source
   std::map<std::pair<ContextTable, Id>, Looked> all_;          ///< the same records, for sources without conditions
   std::vector<std::pair<DataSource, SourcePlan>> plans_;
-  base::Period period_;                        ///< of the present source
-  std::vector<Ref<Engagement>> healthy_;       ///< whose health the present source makes
+  Onlookers onlookers_;
+  base::Period period_;                   ///< of the present source
+  std::vector<Ref<Engagement>> healthy_;  ///< whose health the present source makes
 };
 
 /// The records that a source scores: active ones, where the table knows the difference.
@@ -82,9 +91,10 @@ Result<Calculation::Looked> Calculation::look(const DataSource& source, const st
                                               ContextTable table, const Definitions& definitions) {
   const TableInfo& records = work_.schema().at(choice_name(table));
   const auto where = scored_records(records);
-  const auto among = changed != nullptr && changed->size() <= few
-                         ? Condition::any_of(records, model::id_field, std::vector<Value>(changed->begin(), changed->end()))
-                         : where;
+  const auto among =
+      changed != nullptr && changed->size() <= few
+          ? Condition::any_of(records, model::id_field, std::vector<Value>(changed->begin(), changed->end()))
+          : where;
   auto chooser = Chooser::open(work_, domains_, definitions, records, among);
   if (!chooser) return chooser.error();
   const auto scope = domains_.below(source.domain ? source.domain->id() : Id());
@@ -146,10 +156,9 @@ Result<SourceScores> Calculation::score(const DataSource& source, const SourcePl
                                         const Definitions& definitions) {
   const bool alike = std::all_of(definitions.list().begin(), definitions.list().end(),
                                  [](const Definition& one) { return one.condition.empty(); });
-  auto looked =
-      alike && plan.in_full()
-          ? look_at_all(source, table, definitions)
-          : look(source, plan.in_full() ? nullptr : &plan.again.records, table, definitions);
+  auto looked = alike && plan.in_full()
+                    ? look_at_all(source, table, definitions)
+                    : look(source, plan.in_full() ? nullptr : &plan.again.records, table, definitions);
   if (!looked) return looked.error();
   if (auto state = work_.status(); !state) return state.error();
   return score_by_choice(definitions, std::move(looked->ids), std::move(looked->chosen), readings(plan, table));
@@ -197,11 +206,7 @@ Result<void> Calculation::write_targets_of(const DataSource& source, std::span<c
   const auto changed = write_targets(work_, source, batch, report_.failed);
   if (!changed) return changed.error();
   report_.targets += *changed;
-  if (*changed > 0) {
-    // The rules of the target may have moved or ended records.
-    all_.clear();
-    counts_.clear();
-  }
+  if (*changed > 0) forget_records();  // the rules of the target may have moved or ended some
   return {};
 }
 
@@ -277,6 +282,13 @@ Result<void> Calculation::run(const DataSource& source, const ProgressCallback& 
   if (!definitions) return definitions.error();
   auto plan = plan_source(work_, domains_, enabled_, source, *definitions);
   if (!plan) return plan.error();
+  const auto alone = onlookers_.alone(work_, source, *definitions);
+  if (!alone) return alone.error();
+  if (!*alone) {
+    // What is kept of the run may be older than what others committed since: it is read anew and not built upon.
+    plan->ran.reset();
+    forget_all();
+  }
   if (auto state = work_.status(); !state) return state;
   if (plan->in_full()) ++report_.in_full[std::string(plan->again.all_because)];
   const auto failed = report_.failed.size();
@@ -310,7 +322,7 @@ Result<void> Calculation::write_all(const DataSource& source, SourcePlan& plan, 
       done = end;
     }
     if (plan.ran) {
-      const auto until = good_until(definitions.list(), readings(plan, table));
+      const auto until = good_until(plan.scoring, readings(plan, table));
       if (!until) return until.error();
       plan.ran->good_until = std::min(plan.ran->good_until, *until);
     }
@@ -321,8 +333,9 @@ Result<void> Calculation::write_all(const DataSource& source, SourcePlan& plan, 
   if (plan.in_full()) return {};
   const auto all = count(source, table);
   if (!all) return all.error();
-  report_.skipped += *all - looked;
-  report_.unchanged += *all - looked;
+  const auto skipped = *all - std::min(looked, *all);  // others may have ended records meanwhile
+  report_.skipped += skipped;
+  report_.unchanged += skipped;
   return {};
 }
 

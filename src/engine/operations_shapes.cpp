@@ -55,7 +55,7 @@ constexpr ShapeField calculated_shape[] = {{"data_source", "id"},
                                            {"notes", "text[]"}};
 constexpr ShapeField calculate_shape[] = {{"sources", "integer"},   {"evaluated", "integer"},    {"written", "integer"},
                                           {"unchanged", "integer"}, {"without_data", "integer"}, {"targets", "integer"},
-                                          {"skipped", "integer"}, {"in_full", "json"},         {"failed", "Fault[]"}};
+                                          {"skipped", "integer"},   {"in_full", "json"},         {"failed", "Fault[]"}};
 constexpr ShapeField refresh_shape[] = {
     {"evaluated", "integer"},          {"written", "integer"}, {"unchanged", "integer"}, {"without_data", "integer"},
     {"without_definition", "integer"}, {"failed", "integer"},  {"skipped", "integer"},   {"in_full", "json"}};

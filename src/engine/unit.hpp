@@ -201,10 +201,10 @@ class Unit final : public rule::Work {
   mutable std::shared_ptr<const Properties> properties_;  // null: not read yet
   mutable std::optional<base::Calendar> calendar_;
 
-  std::unordered_map<Key, Id, KeyHash> known_domains_;  // of rows written in bulk since the last batch
+  std::unordered_map<Key, Id, KeyHash> known_domains_;                 // of rows written in bulk since the last batch
   std::map<std::pair<const TableInfo*, Id>, NumberSequence> numbers_;  // counters by table and domain, not written yet
-  std::deque<Pending> pending_;                         // a deque: what waits points into itself
-  std::vector<FeedEntry> changes_;                      // since the last write_history
+  std::deque<Pending> pending_;                                        // a deque: what waits points into itself
+  std::vector<FeedEntry> changes_;                                     // since the last write_history
   std::vector<std::optional<Id>> change_domains_;
   std::vector<FeedEntry> feed_;
   std::vector<Fault> warnings_;

@@ -127,24 +127,31 @@ std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
 void Unit::remember(const rule::Change& change, std::int64_t version) {
   const auto& table = change.table;
   if (table.flavour != Flavour::record) return;
-  base::Json::Members fields;
-  fields.reserve(table.fields.size());
+  const bool gone = change.operation == rule::Operation::erase;
+  std::vector<std::size_t> told;
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const auto& field = table.fields[i];
     if (field.kind == FieldKind::journal || field.kind == FieldKind::computed || i == model::version_field) continue;
     // A squad's links have histories of their own; bytes are no part of any.
     if (field.linked || field.type == FieldType::blob) continue;
-    const bool gone = change.operation == rule::Operation::erase;
-    if (gone ? is_null(change.after[i]) : !change.changed(i)) continue;
-    const Value none;
-    const Value& before = gone ? change.after[i] : change.before != nullptr ? (*change.before)[i] : none;
-    const Value& after = gone ? none : change.after[i];
-    base::Json::Elements pair;
-    pair.reserve(2);
-    pair.push_back(model::value_to_json(field, before));
-    pair.push_back(model::value_to_json(field, after));
-    fields.emplace_back(field.name, base::Json::array(std::move(pair)));
+    if (gone ? !is_null(change.after[i]) : change.changed(i)) told.push_back(i);
   }
+  std::sort(told.begin(), told.end(),
+            [&](std::size_t a, std::size_t b) { return table.fields[a].name < table.fields[b].name; });
+  // Canonical JSON, a change of one record at a time: as a tree it was a tenth of the work of a create.
+  const Value none;
+  std::string text = "{";
+  for (const auto i : told) {
+    const auto& field = table.fields[i];
+    if (text.size() > 1) text += ',';
+    base::append_json_string(text, field.name);
+    text += ":[";
+    model::append_json(text, field, gone ? change.after[i] : change.before != nullptr ? (*change.before)[i] : none);
+    text += ',';
+    model::append_json(text, field, gone ? none : change.after[i]);
+    text += ']';
+  }
+  text += '}';
   FeedEntry entry;
   entry.kind = choice_name(static_cast<ChangeOperation>(static_cast<int>(change.operation) + 1));
   entry.table = table.name;
@@ -152,7 +159,7 @@ void Unit::remember(const rule::Change& change, std::int64_t version) {
   entry.version = version;
   entry.at = now_;
   if (!actor().user.is_nil()) entry.by = actor().user;
-  entry.data = base::Json::object(std::move(fields)).canonical();
+  entry.data = std::move(text);
   changes_.push_back(std::move(entry));
   change_domains_.push_back(table.domain != DomainClass::none
                                 ? std::optional(model::id_at(change.after, model::domain_field))

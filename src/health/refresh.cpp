@@ -92,7 +92,8 @@ class Refresh {
   Result<void> compute();
   Result<void> compute_group(const Definition& definition, std::span<const std::uint32_t> group);
   Result<void> write_batch(std::span<Candidate> batch);
-  [[nodiscard]] std::vector<std::size_t> fields_to_write(const Candidate& candidate) const;
+  [[nodiscard]] Result<bool> alone();
+  [[nodiscard]] std::vector<std::size_t> fields_to_write(const Candidate& candidate, bool alone) const;
   Result<void> write_scores(std::span<const Candidate* const> changed);
   Result<void> write_history(std::span<const Candidate* const> changed);
   Result<calculation::DayScore> day_score(const Candidate& candidate);
@@ -114,6 +115,7 @@ class Refresh {
   std::vector<timeline::Entry> timeline_;  ///< of the present batch
   std::optional<metrics::Ran> ran_;        ///< this run, as far as the next one may follow it
   std::set<Id> used_;                      ///< health definitions that score somebody
+  std::optional<std::int64_t> read_at_;    ///< stamp of the engagements as they were read
   RefreshReport report_;
 };
 
@@ -143,6 +145,9 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   bands_ = Bands::load(work_);
   if (auto state = work_.status(); !state) return state;
 
+  const auto stamp = work_.records().stamp(table_info<Engagement>());
+  if (!stamp) return stamp.error();
+  read_at_ = *stamp;
   const auto scope = metrics::visible_scope(work_.actor(), enabled_);
   std::vector<Id> ids;
   for (const auto& ref : engagements) ids.push_back(ref.id());
@@ -195,8 +200,9 @@ Result<void> Refresh::load_some(std::vector<Id> ids, const store::Scope& scope, 
 
 /// Which engagements a refresh of all has to look at.
 Result<metrics::Again> Refresh::plan() {
-  auto begun = metrics::begin_run(work_, memory_key, calculation::inputs_of(work_, definitions_.list(), ContextTable::engagement,
-                                                                     calculation::health_fields()));
+  auto begun = metrics::begin_run(
+      work_, memory_key,
+      calculation::inputs_of(work_, definitions_.list(), ContextTable::engagement, calculation::health_fields()));
   if (!begun) return begun.error();
   ran_ = std::move(begun->ran);
   if (ran_) ran_->definitions = definitions_.list();
@@ -299,8 +305,17 @@ Result<void> Refresh::write_batch(std::span<Candidate> batch) {
   return told;
 }
 
-/// The fields of an engagement that a score writes: an unchanged one would cost the work of its index.
-std::vector<std::size_t> Refresh::fields_to_write(const Candidate& candidate) const {
+/// Whether nobody else wrote to engagements since they were read.
+Result<bool> Refresh::alone() {
+  const auto stamp = work_.records().stamp(table_info<Engagement>());
+  if (!stamp) return stamp.error();
+  return read_at_ && *stamp && work_.records().only_mine(table_info<Engagement>(), *read_at_, **stamp);
+}
+
+/// The fields of an engagement that a score writes: an unchanged one would cost the work of its index. When others may
+/// have written a score meanwhile, all of them, so that they belong together.
+std::vector<std::size_t> Refresh::fields_to_write(const Candidate& candidate, bool alone) const {
+  if (!alone) return {fields_.scored_at, fields_.score, fields_.coverage, fields_.definition};
   std::vector<std::size_t> written{fields_.scored_at};
   if (candidate.old.score != candidate.fresh.score) written.push_back(fields_.score);
   if (candidate.old.coverage != candidate.fresh.coverage) written.push_back(fields_.coverage);
@@ -310,6 +325,8 @@ std::vector<std::size_t> Refresh::fields_to_write(const Candidate& candidate) co
 
 Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
   const auto& table = table_info<Engagement>();
+  const auto alone_now = alone();
+  if (!alone_now) return alone_now.error();
   std::map<std::vector<std::size_t>, std::vector<Row>> rows;
   for (const Candidate* candidate : changed) {
     // Only the named fields are written; the domain goes along for the events that follow.
@@ -321,7 +338,7 @@ Result<void> Refresh::write_scores(std::span<const Candidate* const> changed) {
     row[fields_.scored_at] = work_.now();
     row[fields_.coverage] = value_of(candidate->fresh.coverage);
     if (!candidate->fresh.definition.is_nil()) row[fields_.definition] = candidate->fresh.definition;
-    rows[fields_to_write(*candidate)].push_back(std::move(row));
+    rows[fields_to_write(*candidate, *alone_now)].push_back(std::move(row));
   }
   for (const auto& [fields, of_them] : rows) {
     if (auto written = work_.write_derived(table, of_them, fields); !written) return written;

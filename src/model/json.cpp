@@ -173,6 +173,30 @@ base::Json value_to_json(const FieldInfo& field, const Value& value) {
   return std::visit(Visitor{field}, value);
 }
 
+void append_json(std::string& out, const FieldInfo& field, const Value& value) {
+  const auto quoted = [&](const std::string& text) {
+    out += '"';
+    out += text;
+    out += '"';
+  };
+  const auto* text = std::get_if<std::string>(&value);
+  if (is_null(value)) {
+    out += "null";
+  } else if (text != nullptr && field.type != FieldType::json && field.type != FieldType::blob) {
+    base::append_json_string(out, *text);
+  } else if (const auto* id = std::get_if<Id>(&value)) {
+    quoted(id->to_string());
+  } else if (const auto* instant = std::get_if<Instant>(&value)) {
+    quoted(to_string(*instant));
+  } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    out += std::to_string(*number);
+  } else if (const auto* yes = std::get_if<bool>(&value)) {
+    out += *yes ? "true" : "false";
+  } else {
+    out += value_to_json(field, value).canonical();
+  }
+}
+
 base::Json row_to_json(const TableInfo& table, const Row& row) {
   auto json = base::Json::object();
   for (std::size_t i = 0; i < table.fields.size(); ++i) {

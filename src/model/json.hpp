@@ -14,6 +14,8 @@ namespace steward::model {
 
 /// The JSON form of a value: exact, null for null.
 [[nodiscard]] base::Json value_to_json(const FieldInfo& field, const Value& value);
+/// The same as canonical text, without making a tree of it.
+void append_json(std::string& out, const FieldInfo& field, const Value& value);
 
 /// A record as an object, one key a field; journal fields are left out.
 [[nodiscard]] base::Json row_to_json(const TableInfo& table, const Row& row);

@@ -26,7 +26,7 @@ struct Measurement {
   double steward_seconds = 0;
   double peer_seconds = 0;
   double ratio = 0;
-  std::size_t runs = 0;  ///< 0: the peer is not installed
+  std::size_t runs = 0;    ///< 0: the peer is not installed
   std::string unit = "s";  ///< of both sides
 };
 
@@ -115,6 +115,9 @@ void copy_database(const std::string& from, const std::string& to);
 void bench_ingest(const Options& options);
 void bench_refresh(const Options& options);
 void bench_growth(const Options& options);
+/// What bench_growth asks of this program in a process of its own: `PATH DAY` behind it.
+constexpr const char* refresh_grown_option = "--refresh-grown";
+int refresh_grown(const std::string& path, std::size_t day);
 void bench_chain(const Options& options);
 void bench_risks(const Options& options);
 void bench_write(const Options& options);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <fstream>
 
 #include "bench/bench.hpp"
@@ -18,6 +17,7 @@ namespace steward::bench {
 
 namespace {
 
+/// Days whose deliveries are measured, and as many before the first size, so that it does not begin with them.
 constexpr std::size_t last_days = 10;
 constexpr int tries = 5;
 
@@ -33,7 +33,7 @@ struct Size {
 /// Delivers until the file holds so many rows; the seconds a row of the last days.
 double grow_to(const std::string& path, const Filling& filling, std::size_t rows, std::size_t& day) {
   World world(path, Synchronous::normal);
-  const auto days = std::max(rows / filling.accounts.size(), day + 1);
+  const auto days = std::max(rows / filling.accounts.size(), day + 2 * last_days);
   double last = 0;
   std::size_t measured = 0;
   for (; day < days; ++day) {
@@ -72,37 +72,31 @@ struct Refreshed {
   double megabytes = 0;
 };
 
-/// In a process of its own, whose memory nothing else has touched.
-Refreshed refresh(const std::string& path, std::size_t day) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
-  const auto child = fork();
-  if (child < 0) throw std::runtime_error("no process");
-  if (child == 0) {
-    Refreshed result;
-    try {
-      World world(path, Synchronous::normal);
-      world.clock->set(first_day() + std::chrono::days(day) + std::chrono::hours(1));
-      const auto before = megabytes("VmRSS");
-      result.seconds = seconds([&] { need(world.session.refresh_health()); });
-      result.megabytes = megabytes("VmHWM") - before;
-    } catch (const std::exception& failure) {
-      std::fprintf(stderr, "steward_bench: %s\n", failure.what());
-      _exit(1);
-    }
-    _exit(write(ends[1], &result, sizeof result) == sizeof result ? 0 : 1);
-  }
-  close(ends[1]);
+/// In a process of its own, whose memory nothing else has touched, on a copy: each size sees its first refresh.
+Refreshed refresh_apart(const std::string& path, std::size_t day) {
+  const auto copy = path + ".refreshed";
+  copy_database(path, copy);
+  const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+  auto* output = popen(fmt::format("'{}' {} '{}' {}", self, refresh_grown_option, copy, day).c_str(), "r");
+  if (output == nullptr) throw std::runtime_error("no process");
   Refreshed result;
-  const bool told = read(ends[0], &result, sizeof result) == sizeof result;
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (!told || status != 0) throw std::runtime_error("the refresh of a grown file failed");
+  const bool told = std::fscanf(output, "%lf %lf", &result.seconds, &result.megabytes) == 2;
+  if (pclose(output) != 0 || !told) throw std::runtime_error("the refresh of a grown file failed");
   return result;
 }
 
 }  // namespace
+
+int refresh_grown(const std::string& path, std::size_t day) {
+  World world(path, Synchronous::normal);
+  world.clock->set(first_day() + std::chrono::days(day) + std::chrono::hours(1));
+  // From now on the kernel counts the greatest size anew.
+  std::ofstream("/proc/self/clear_refs") << "5";
+  const auto before = megabytes("VmRSS");
+  const auto time = seconds([&] { need(world.session.refresh_health()); });
+  fmt::print("{} {}\n", time, megabytes("VmHWM") - before);
+  return 0;
+}
 
 void bench_growth(const Options& options) {
   const Folder folder;
@@ -122,12 +116,12 @@ void bench_growth(const Options& options) {
     size.rows = day * filling.accounts.size();
     size.bytes_a_row = static_cast<double>(std::filesystem::file_size(path) - empty) / static_cast<double>(size.rows);
     size.open_seconds = open_seconds(path);
-    const auto refreshed = refresh(path, day);
+    const auto refreshed = refresh_apart(path, day);
     size.refresh_seconds = refreshed.seconds;
     size.refresh_megabytes = refreshed.megabytes;
     sizes.push_back(size);
   }
-  const auto tell = [&](const char* bench, double Size::*what, double scale, const char* unit) {
+  const auto tell = [&](const char* bench, double Size::* what, double scale, const char* unit) {
     for (const auto& size : sizes) {
       const auto first = sizes.front().*what;
       options.report({bench, "first", size.rows, size.*what * scale, first * scale, size.*what / first, 1, unit});

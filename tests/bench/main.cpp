@@ -93,10 +93,10 @@ struct Bench {
   std::string_view name;
   void (*run)(const Options&);
 };
-constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest}, {"growth", steward::bench::bench_growth}, {"refresh", steward::bench::bench_refresh},
-                             {"chain", steward::bench::bench_chain},   {"risks", steward::bench::bench_risks},
-                             {"write", steward::bench::bench_write},   {"calls", steward::bench::bench_calls},
-                             {"access", steward::bench::bench_access}};
+constexpr Bench benches[] = {{"ingest", steward::bench::bench_ingest},   {"growth", steward::bench::bench_growth},
+                             {"refresh", steward::bench::bench_refresh}, {"chain", steward::bench::bench_chain},
+                             {"risks", steward::bench::bench_risks},     {"write", steward::bench::bench_write},
+                             {"calls", steward::bench::bench_calls},     {"access", steward::bench::bench_access}};
 
 bool known(const std::string& name) {
   return std::any_of(std::begin(benches), std::end(benches), [&](const Bench& bench) { return bench.name == name; });
@@ -114,6 +114,10 @@ void print_line(const Measurement& one) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::size_t day = 0;
+  if (argc == 4 && std::string_view(argv[1]) == steward::bench::refresh_grown_option && set_number(day, argv[3])) {
+    return steward::bench::refresh_grown(argv[2], day);
+  }
   auto command = read_command(argc, argv);
   if (!command || !std::all_of(command->options.only.begin(), command->options.only.end(), known)) {
     std::fputs(usage, stderr);

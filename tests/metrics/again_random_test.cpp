@@ -13,8 +13,9 @@
 using namespace steward;
 using namespace steward::test;
 
-// Two worlds live through the same changes; one of them calculates, refreshes and analyses everything each time, the other one
-// remembers its last runs. What is stored never differs, but for the instants at which what stayed was looked at.
+// Two worlds live through the same changes; one of them calculates, refreshes and analyses everything each time, the
+// other one remembers its last runs. What is stored never differs, but for the instants at which what stayed was looked
+// at.
 
 namespace {
 
@@ -198,7 +199,8 @@ class Half : public World {
     SegmentPlan special{"stage = expand", {measured(sources_[0], "50", "100")}};
     SegmentPlan common{"", {measured(sources_[0], "100", "70"), measured(sources_[1], "60", "30")}};
     const auto level = calculated(*this, draft_of("Level", ContextTable::engagement), {special, common});
-    calculated(*this, health_source("Upper"), {{"stage = renew", {measured(level, "80", "60"), measured(sources_[2], "100", "40")}}});
+    calculated(*this, health_source("Upper"),
+               {{"stage = renew", {measured(level, "80", "60"), measured(sources_[2], "100", "40")}}});
     add_usage();
     for (const auto& one : require(session.find<Segment>(all())).items) segments_.push_back(one);
   }

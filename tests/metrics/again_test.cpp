@@ -427,8 +427,7 @@ TEST_CASE("a usage that was removed comes back with its score", "[metrics]") {
     draft.target_query_field = "sold_product";
     calculated(world, draft, {{"", {measured(logins, "100", "100")}}});
     const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
-    require(world.session.ingest(
-        world.row(logins, "sold_product", product.id, "90", end - std::chrono::days(1), end)));
+    require(world.session.ingest(world.row(logins, "sold_product", product.id, "90", end - std::chrono::days(1), end)));
     const auto calculate = [&] {
       world.advance(std::chrono::minutes(1));
       return require(world.session.calculate());
@@ -441,4 +440,130 @@ TEST_CASE("a usage that was removed comes back with its score", "[metrics]") {
     CHECK(calculate().in_full == InFull{{"records_changed", 1}});
     CHECK(require(world.session.find<ProductUsage>()).items.at(0).adoption_score == dec("90"));
   }
+}
+
+TEST_CASE("an engagement that falls from one source of health to another takes its score", "[metrics]") {
+  World world;
+  auto bank = world.account();
+  bank.industry = "Bank";
+  bank = world.update(bank);
+  const auto journey = world.engagement(bank);
+  const auto raw = world.source("raw");
+  const auto other = world.source("other");
+  calculated(world, health_source("A"), {{"account.industry = \"Bank\"", {measured(raw, "100", "100")}}});
+  calculated(world, health_source("B"), {{"", {measured(other, "100", "100")}}});
+  world.say(raw, bank, "30");
+  world.say(other, bank, "90");
+  const auto calculate = [&] {
+    world.advance(std::chrono::minutes(1));
+    return require(world.session.calculate());
+  };
+  calculate();
+  CHECK(calculate().skipped == 2);
+  CHECK(world.score_of(journey) == dec("30"));
+  bank = world.again(bank);
+  bank.industry = "Retail";
+  world.update(bank);
+  calculate();
+  CHECK(world.score_of(journey) == dec("90"));
+}
+
+TEST_CASE("a calculation at the start of a day still writes the day before", "[metrics]") {
+  Chained world;
+  const auto midnight = std::chrono::ceil<std::chrono::days>(world.clock->now());
+  world.clock->set(midnight);
+  CHECK(world.calculate().in_full == InFull{{"new_day", 2}});
+  world.clock->set(midnight + std::chrono::minutes(7));
+  const auto report = world.calculate();
+  CHECK(report.in_full == InFull{{"new_day", 2}});
+  CHECK(report.written == 4);
+}
+
+TEST_CASE("what another session adds between two sources counts for the second and is not built upon", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    World world(file.options());
+    const auto owner = world.account();
+    const auto journey = world.engagement(owner);
+    const auto raw = world.source("raw");
+    calculated(world, health_source("A"), {{"", {measured(raw, "100", "100")}}});
+    calculated(world, draft_of("B", ContextTable::engagement), {{"", {measured(raw, "100", "100")}}});
+    world.say(raw, owner, "30");
+    world.advance(std::chrono::minutes(1));
+    auto other = require(world.engine.system_session());
+    bool added = false;
+    // Told after a commit of the first source: the list of records that both share is older than this one.
+    const auto token = world.engine.subscribe([&](const std::vector<FeedEntry>&) {
+      if (std::exchange(added, true)) return;
+      Engagement late;
+      late.account = World::ref(owner);
+      late.initial_onboarding = journey.initial_onboarding;
+      late.title = "Late";
+      require(other.create(late));
+      const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+      require(other.ingest(world.row(raw, "account", owner.id, "45", end - std::chrono::days(1), end)));
+    });
+    CHECK(require(world.session.calculate()).written == 3);
+    REQUIRE(added);
+    world.engine.unsubscribe(token);
+    world.advance(std::chrono::minutes(1));
+    const auto report = require(world.session.calculate());
+    CHECK(report.in_full == InFull{{"first_run", 2}});
+    CHECK(report.written == 2);
+    CHECK(require(world.session.calculate()).skipped == 4);
+  }
+}
+
+TEST_CASE("a target that is looked up by another field is written each time", "[metrics]") {
+  World world;
+  const auto owner = world.account();
+  const auto suite = world.sold_product(owner);
+  const auto part = world.sold_product(owner, World::ref(suite));
+  DataSource direct;
+  direct.name = "Seats";
+  direct.source = DataSourceKind::external;
+  direct.source_table = "sold_product";
+  const auto seats = world.publish_source(world.create(direct), ContextTable::sold_product);
+  auto draft = draft_of("Level", ContextTable::sold_product);
+  draft.target_table = "sold_product";
+  draft.target_field = "quantity";
+  draft.target_query_field = "parent";
+  calculated(world, draft, {{"", {measured(seats, "100", "100")}}});
+  const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+  require(world.session.ingest(world.row(seats, "sold_product", suite.id, "40", end - std::chrono::days(1), end)));
+  for (int i = 0; i < 3; ++i) {
+    world.advance(std::chrono::minutes(1));
+    require(world.session.calculate());
+  }
+  CHECK(world.again(part).quantity == dec("40"));
+  auto edited = world.again(part);
+  edited.quantity = dec("7");
+  world.update(edited);
+  world.advance(std::chrono::minutes(1));
+  require(world.session.calculate());
+  CHECK(world.again(part).quantity == dec("40"));
+}
+
+TEST_CASE("who reads the health of an engagement from another table looks again after it was written", "[metrics]") {
+  World world;
+  const auto owner = world.account();
+  const auto journey = world.engagement(owner);
+  world.outcome(journey);
+  const auto raw = world.source("raw");
+  DataSource direct;
+  direct.name = "Progress";
+  direct.source = DataSourceKind::external;
+  direct.source_table = "success_outcome";
+  const auto progress = world.publish_source(world.create(direct), ContextTable::success_outcome);
+  calculated(world, draft_of("Before", ContextTable::success_outcome),
+             {{"engagement.health_score < 50", {measured(progress, "100", "100")}}});
+  calculated(world, health_source("Upper"), {{"", {measured(raw, "100", "100")}}});
+  world.say(raw, owner, "30");
+  const auto calculate = [&] {
+    world.advance(std::chrono::minutes(1));
+    return require(world.session.calculate());
+  };
+  calculate();
+  CHECK(calculate().in_full == InFull{{"first_run", 1}});
+  CHECK(calculate().skipped == 2);
 }

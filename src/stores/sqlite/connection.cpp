@@ -131,20 +131,17 @@ void SqliteConnection::touch(const TableInfo& table, Id id) {
 
 Result<void> SqliteConnection::write_stamps() {
   if (touched_.empty()) return {};
-  auto update = handle_->prepare("UPDATE steward_stamp SET stamp = ?2 WHERE name = ?1");
-  if (!update) return update.error();
-  auto insert = handle_->prepare("INSERT INTO steward_stamp (name, stamp) VALUES (?1, ?2)");
-  if (!insert) return insert.error();
+  auto statement = handle_->prepare(
+      "INSERT INTO steward_stamp (name, stamp) VALUES (?1, 1) "
+      "ON CONFLICT (name) DO UPDATE SET stamp = stamp + 1 RETURNING stamp");
+  if (!statement) return statement.error();
   for (auto& [what, rows] : touched_) {
-    const auto before = read_stamp(what);
-    if (!before) return before.error();
-    rows.stamp = *before + 1;
-    // Zero stands for what has no stamp yet.
-    auto& write = *before == 0 ? *insert : *update;
     const auto name = what.name();
-    write.bind(1, std::string_view(name));
-    write.bind(2, rows.stamp);
-    if (auto done = write.run(); !done) return done;
+    statement->bind(1, std::string_view(name));
+    const auto written = statement->step();
+    if (!written) return written.error();
+    rows.stamp = statement->integer(0);
+    statement->reset();
   }
   return {};
 }
@@ -304,13 +301,13 @@ Result<void> SqliteConnection::erase(const TableInfo& table, std::span<const Id>
 Result<std::int64_t> SqliteConnection::next_sequence(std::int64_t count) {
   if (auto writing = check_writing(); !writing) return writing.error();
   if (count < 1) return store::misuse("a reservation of no numbers");
-  auto first = handle_->integer("SELECT next FROM steward_sequence");
-  if (!first) return first;
-  auto statement = handle_->prepare("UPDATE steward_sequence SET next = next + ?1");
+  auto statement = handle_->prepare("UPDATE steward_sequence SET next = next + ?1 RETURNING next");
   if (!statement) return statement.error();
   statement->bind(1, count);
-  if (auto done = statement->run(); !done) return done.error();
-  return first;
+  const auto written = statement->step();
+  if (!written) return written.error();
+  if (!*written) return Error("database_corrupt", Category::storage, "the counter of the change sequence is gone");
+  return statement->integer(0) - count;
 }
 
 }  // namespace steward::stores

@@ -255,7 +255,8 @@ void run_taped(const Places& places, const std::string& file, bool durable, cons
   run(tape);
   for (const auto& [workload, played] : tape.play(fresh_copy(places, file), durable)) {
     if (workload.empty()) continue;
-    print({workload + "_rows", played.rows, played.seconds, fmt::format("{}-{}", played.rows, played.commits), workload});
+    print(
+        {workload + "_rows", played.rows, played.seconds, fmt::format("{}-{}", played.rows, played.commits), workload});
   }
 }
 

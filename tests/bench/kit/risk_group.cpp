@@ -144,7 +144,8 @@ void analyze_days(const Places& places, RowTape& tape) {
     const auto time = seconds([&] { report = need(store.session.analyze_risks()); });
     tape.label("");
     if (!report.failed.empty()) throw std::runtime_error("a definition failed");
-    if (!tape.is_recording()) print({workload, engagements * report.definitions, time, risk_checksum(store.session, given), ""});
+    if (!tape.is_recording())
+      print({workload, engagements * report.definitions, time, risk_checksum(store.session, given), ""});
   };
   run("risk_first");
   run("risk_rerun");

@@ -20,7 +20,9 @@ void check(sqlite3* db, int code) {
   if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db));
 }
 
-void execute(sqlite3* db, const std::string& sql) { check(db, sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr)); }
+void execute(sqlite3* db, const std::string& sql) {
+  check(db, sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr));
+}
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
@@ -148,7 +150,8 @@ std::string RowTape::sql_of(const Write& write) const {
     names += (names.empty() ? "" : ", ") + name + (write.kind == Kind::update ? " = ?" : "");
     marks += marks.empty() ? "?" : ", ?";
   }
-  if (write.kind == Kind::insert) return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + marks + ")";
+  if (write.kind == Kind::insert)
+    return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + marks + ")";
   std::string key;
   for (const int column : table.key) {
     key += (key.empty() ? "" : " AND ") + quoted(table.columns[static_cast<std::size_t>(column)]) + " = ?";

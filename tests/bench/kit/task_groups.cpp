@@ -168,7 +168,8 @@ void run_creates(Store& store, const Places& places, const std::string& suffix, 
     if (static_cast<bool>(stored) != accepted[i]) throw std::runtime_error("a task is not as it was answered");
     checksum.row({static_cast<std::int64_t>(i), accepted[i] ? 1 : 0});
   }
-  if (!tape.is_recording()) print({"crud_create_steward" + suffix, operations.size(), time, checksum.text(), "crud_create" + suffix, calls});
+  if (!tape.is_recording())
+    print({"crud_create_steward" + suffix, operations.size(), time, checksum.text(), "crud_create" + suffix, calls});
 }
 
 /// 0: there is no such task; 1: refused; 2: done.
@@ -208,7 +209,8 @@ void run_updates(Store& store, const Places& places, const std::string& suffix, 
   check_states(store.session, operations, answers);
   Checksum checksum;
   for (std::size_t i = 0; i < answers.size(); ++i) checksum.row({static_cast<std::int64_t>(i), answers[i]});
-  if (!tape.is_recording()) print({"crud_update_steward" + suffix, operations.size(), time, checksum.text(), "crud_update" + suffix, calls});
+  if (!tape.is_recording())
+    print({"crud_update_steward" + suffix, operations.size(), time, checksum.text(), "crud_update" + suffix, calls});
 }
 
 }  // namespace
