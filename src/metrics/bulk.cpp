@@ -62,6 +62,11 @@ Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_
   return rows->has_value();
 }
 
+bool leads_key(const TableInfo& table, std::size_t field) {
+  return std::any_of(table.unique.begin(), table.unique.end(),
+                     [&](const UniqueKey& key) { return key.fields.front() == table.fields[field].name; });
+}
+
 const Enabled& all_enabled() {
   static const Enabled all = [](std::string_view) { return true; };
   return all;

@@ -54,6 +54,8 @@ class Picked {
  private:
   std::vector<std::size_t> fields_;
 };
+/// Whether rows are found by a field without reading the table, because it begins a unique key.
+[[nodiscard]] bool leads_key(const TableInfo& table, std::size_t field);
 /// True for fields that a narrow read gives as ids.
 [[nodiscard]] bool holds_id(const FieldInfo& field);
 

@@ -46,6 +46,16 @@ Result<void> ask_for_keys(rule::Work& work, const TableInfo& table, std::size_t 
   const bool placed = is_placed(table);
   const Picked picked(placed ? std::vector{field, model::domain_field} : std::vector{field});
   const auto text = picked.at(field);
+  const auto take = [&](const store::Cells& cells) {
+    const auto slot = keys.find(base::folded(cells.text(text)));
+    if (slot == KeyIndex::none || keys.text(slot).empty()) return;
+    note_named(distinct, slot, {cells.id(0), placed ? cells.id(picked.at(model::domain_field)) : Id()});
+  };
+  if (keys.size() > at_once && !leads_key(table, field)) {
+    // Without an index each look-up would read the table: once is enough.
+    return work.records().scan_cells(
+        {condition::Condition(table), {}, {}, {}, scope, work.moment(), picked.fields(), true}, take);
+  }
   for (std::uint32_t from = 0; from < keys.size(); from += at_once) {
     std::vector<Value> values;
     for (auto slot = from; slot < keys.size() && slot < from + at_once; ++slot) {
@@ -53,12 +63,8 @@ Result<void> ask_for_keys(rule::Work& work, const TableInfo& table, std::size_t 
     }
     if (values.empty()) continue;
     auto where = condition::Condition::any_of(table, field, std::move(values));
-    auto read = work.records().scan_cells(
-        {std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, [&](const store::Cells& cells) {
-          const auto slot = keys.find(base::folded(cells.text(text)));
-          if (slot == KeyIndex::none) return;
-          note_named(distinct, slot, {cells.id(0), placed ? cells.id(picked.at(model::domain_field)) : Id()});
-        });
+    auto read =
+        work.records().scan_cells({std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, take);
     if (!read) return read;
   }
   return {};

@@ -222,6 +222,17 @@ Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<cons
     return read;
   }
   constexpr std::size_t at_once = 500;
+  if (unknown.size() > at_once && !leads_key(*table_, kept.field)) {
+    // Without an index each look-up would read the table: once is enough.
+    KeyIndex wanted;
+    for (const Value& text : unknown) (void)wanted.add(std::get<std::string>(text));
+    const auto text = cells_of.fields.at(kept.field);
+    auto read = all_cells(work, *table_, cells_of.fields, [&](const store::Cells& cells) {
+      if (wanted.find(base::folded(cells.text(text))) != KeyIndex::none) reading.take(cells);
+    });
+    reading.finish();
+    return read;
+  }
   for (std::size_t from = 0; from < unknown.size(); from += at_once) {
     const auto part = unknown.subspan(from, std::min(at_once, unknown.size() - from));
     auto where = condition::Condition::any_of(*table_, kept.field, {part.begin(), part.end()});

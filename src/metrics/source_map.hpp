@@ -118,7 +118,7 @@ class SourceTable {
 /// goes first.
 class SourceMaps {
  public:
-  static constexpr std::size_t most_bytes = std::size_t{128} << 20;
+  static constexpr std::size_t most_bytes = std::size_t{256} << 20;
 
   /// The sole use of a table's part, until it goes out of scope; none while somebody else has it. Nobody waits for it:
   /// who asks may hold a write transaction that others wait for.

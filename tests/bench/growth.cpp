@@ -17,8 +17,9 @@ namespace steward::bench {
 
 namespace {
 
-/// Days whose deliveries are measured, and as many before the first size, so that it does not begin with them.
-constexpr std::size_t last_days = 10;
+/// Days whose deliveries are measured: as many as make one merge of small chunks. As many come before the first size,
+/// so that it does not begin with them.
+constexpr std::size_t last_days = 16;
 constexpr int tries = 5;
 
 struct Size {

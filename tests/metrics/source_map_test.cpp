@@ -182,7 +182,8 @@ TEST_CASE("what is kept says nothing of who may write", "[metrics][map][DOM-13]"
 
 namespace {
 
-IngestReport deliver_keys(World& world, Session& by, const DataSource& source, std::vector<std::string_view> keys) {
+IngestReport deliver_keys(World& world, Session& by, const DataSource& source, std::vector<std::string_view> keys,
+                          std::string_view field = {}) {
   const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
   const std::vector<Decimal> values(keys.size(), dec("5"));
   const std::vector<Instant> starts(keys.size(), end - std::chrono::hours(24));
@@ -191,6 +192,7 @@ IngestReport deliver_keys(World& world, Session& by, const DataSource& source, s
   columns.data_source = World::ref(source);
   columns.source_table = "account";
   columns.source_key = keys;
+  if (!field.empty()) columns.key_field = field;
   columns.value = values;
   columns.start = starts;
   columns.end = ends;
@@ -235,6 +237,30 @@ TEST_CASE("source records are named by key", "[metrics][map]") {
     world.session.rollback();
     CHECK(deliver_keys(world, world.session, world.sla, {"new"}).refused.size() == 1);
   }
+}
+
+TEST_CASE("many keys without an index are found in one reading of a large table", "[metrics][map]") {
+  constexpr int named = 600;
+  const bool kept = GENERATE(true, false);
+  World world;
+  if (!kept) world.engine.disable_rule_for_test(metrics::prepared_maps);
+  require(world.session.begin());
+  for (int i = 0; i < 9 * named; ++i) {
+    Account account;
+    account.name = world.unique("Many");
+    if (i % 9 == 4) account.industry = "Branch " + std::to_string(i / 9);
+    require(world.session.create(account));
+  }
+  require(world.session.commit());
+  const auto sla = world.source("SLA");
+  std::vector<std::string> texts;
+  for (int i = 0; i < named; ++i) texts.push_back("BRANCH " + std::to_string(i));
+  texts.emplace_back("branch 600");
+  const std::vector<std::string_view> keys(texts.begin(), texts.end());
+  const auto report = deliver_keys(world, world.session, sla, keys, "industry");
+  CHECK(report.unmapped == named);
+  REQUIRE(report.refused.size() == 1);
+  CHECK(report.refused.front().index == named);
 }
 
 TEST_CASE("a key that several records have is refused where the caller sees them", "[metrics][map]") {
