@@ -167,16 +167,16 @@ struct CalculatedScore : ExplainedScore {
 };
 
 /// Why parts of a run looked at everything instead of what changed since the last one: how many, by reason.
-/// - `first_run`: this engine has not run it yet, or the last run did not end or had failures.
-/// - `new_day`: the last run was on another day of the engine's zone.
+/// - `first_run`: not run yet by this engine, or the last run cannot be built upon (cut short, failures, others wrote).
+/// - `new_day`: the last run was on another day of the engine's zone, or for another period of the source.
 /// - `definitions_changed`: other definitions, or others of their metrics, are published.
 /// - `records_changed`: records that conditions look into, domains or properties changed.
 /// - `changes_unknown`: too much changed, another process wrote, the caller holds the transaction, or there is data of
 ///   instants that the clock has not come to.
 /// - `time_passed`: a value went stale since, a threshold ended, or the clock went back.
 /// - `clock_or_result_read`: a condition asks for `now()`, or for what the run itself writes; or a calculated source
-/// has
-///   a `max_age`, so that each run writes its values anew.
+///   has a `max_age`, so that each run writes its values anew, or a target in its own breakdown table that another
+///   field than the id names.
 /// - `auto_close`: with the property `risk.auto_close` all definitions are looked at where one is.
 /// - `table_definition`: the definition speaks of the records of a table.
 /// - `caller_limited`: the caller does not see everything.

@@ -144,12 +144,12 @@ Result<SourcePlan> plan_source(rule::Work& work, Domains& domains, const Enabled
   return plan;
 }
 
-Result<bool> Onlookers::alone(rule::Work& work, const DataSource& source, const Definitions& definitions) {
+Result<bool> Onlookers::alone(rule::Work& work, const DataSource& source, const SourcePlan& plan) {
   const auto table = scored_table(work, source);
   if (!alone_ || !table) return alone_;
   std::set<store::Stamped> inputs{work.schema().at(choice_name(*table)), table_info<Domain>(), table_info<Property>(),
                                   metrics::series_of(source.id, *table)};
-  for (const auto& definition : definitions.list()) {
+  for (const auto& definition : plan.scoring) {
     for (const auto& metric : definition.metrics) inputs.insert(metrics::series_of(metric.data_source, *table));
   }
   for (const auto& input : inputs) {

@@ -38,7 +38,7 @@ struct SourcePlan {
 class Onlookers {
  public:
   /// Asked in a fresh transaction before each source. False from the first foreign commit on.
-  [[nodiscard]] Result<bool> alone(rule::Work& work, const DataSource& source, const Definitions& definitions);
+  [[nodiscard]] Result<bool> alone(rule::Work& work, const DataSource& source, const SourcePlan& plan);
 
  private:
   std::map<store::Stamped, std::int64_t> seen_;

@@ -282,10 +282,11 @@ Result<void> Calculation::run(const DataSource& source, const ProgressCallback& 
   if (!definitions) return definitions.error();
   auto plan = plan_source(work_, domains_, enabled_, source, *definitions);
   if (!plan) return plan.error();
-  const auto alone = onlookers_.alone(work_, source, *definitions);
+  const auto alone = onlookers_.alone(work_, source, *plan);
   if (!alone) return alone.error();
   if (!*alone) {
-    // What is kept of the run may be older than what others committed since: it is read anew and not built upon.
+    // Records and values kept of the run may be older than what others committed since: they are read anew, and the
+    // next run does not build upon this one.
     plan->ran.reset();
     forget_all();
   }

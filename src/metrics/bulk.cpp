@@ -63,8 +63,10 @@ Result<bool> better_scanned(rule::Work& work, const TableInfo& table, std::size_
 }
 
 bool leads_key(const TableInfo& table, std::size_t field) {
-  return std::any_of(table.unique.begin(), table.unique.end(),
-                     [&](const UniqueKey& key) { return key.fields.front() == table.fields[field].name; });
+  const auto& info = table.fields[field];
+  return std::any_of(table.unique.begin(), table.unique.end(), [&](const UniqueKey& key) {
+    return key.fields.front() == info.name && key.only_where.empty() && (!info.nullable || key.nulls_ignored);
+  });
 }
 
 const Enabled& all_enabled() {

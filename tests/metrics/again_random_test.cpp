@@ -111,7 +111,7 @@ class Half : public World {
         if (!usages.empty() && dice.chance(40)) {
           (void)session.remove(usages.front());
         } else {
-          say_logins(at, std::to_string(dice.below(100)));
+          say_directly(*this, logins_, "sold_product", products_[at].id, std::to_string(dice.below(100)));
         }
         return;
       }
@@ -205,21 +205,13 @@ class Half : public World {
     for (const auto& one : require(session.find<Segment>(all())).items) segments_.push_back(one);
   }
   void add_usage() {
-    DataSource direct;
-    direct.name = "Logins";
-    direct.source = DataSourceKind::external;
-    direct.source_table = "sold_product";
-    logins_ = publish_source(create(direct), ContextTable::sold_product);
+    logins_ = direct_source(*this, ContextTable::sold_product);
     auto draft = draft_of("Adoption", ContextTable::sold_product);
     draft.target_table = "product_usage";
     draft.target_field = "adoption_score";
     draft.target_query_field = "sold_product";
     calculated(*this, draft, {{"", {measured(logins_, "100", "100")}}});
     for (int i = 0; i < 4; ++i) products_.push_back(sold_product(accounts_.front()));
-  }
-  void say_logins(std::size_t at, std::string_view value) {
-    const Instant end = std::chrono::floor<std::chrono::days>(clock->now());
-    require(session.ingest(row(logins_, "sold_product", products_[at].id, value, end - std::chrono::days(1), end)));
   }
   template <class Change>
   void edit(std::size_t at, const Change& change_it) {

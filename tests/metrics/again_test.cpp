@@ -416,18 +416,13 @@ TEST_CASE("a usage that was removed comes back with its score", "[metrics]") {
     World world(file.options());
     const auto owner = world.account();
     const auto product = world.sold_product(owner);
-    DataSource direct;
-    direct.name = "Logins";
-    direct.source = DataSourceKind::external;
-    direct.source_table = "sold_product";
-    const auto logins = world.publish_source(world.create(direct), ContextTable::sold_product);
+    const auto logins = direct_source(world, ContextTable::sold_product);
     auto draft = draft_of("Adoption", ContextTable::sold_product);
     draft.target_table = "product_usage";
     draft.target_field = "adoption_score";
     draft.target_query_field = "sold_product";
     calculated(world, draft, {{"", {measured(logins, "100", "100")}}});
-    const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
-    require(world.session.ingest(world.row(logins, "sold_product", product.id, "90", end - std::chrono::days(1), end)));
+    say_directly(world, logins, "sold_product", product.id, "90");
     const auto calculate = [&] {
       world.advance(std::chrono::minutes(1));
       return require(world.session.calculate());
@@ -519,18 +514,13 @@ TEST_CASE("a target that is looked up by another field is written each time", "[
   const auto owner = world.account();
   const auto suite = world.sold_product(owner);
   const auto part = world.sold_product(owner, World::ref(suite));
-  DataSource direct;
-  direct.name = "Seats";
-  direct.source = DataSourceKind::external;
-  direct.source_table = "sold_product";
-  const auto seats = world.publish_source(world.create(direct), ContextTable::sold_product);
+  const auto seats = direct_source(world, ContextTable::sold_product);
   auto draft = draft_of("Level", ContextTable::sold_product);
   draft.target_table = "sold_product";
   draft.target_field = "quantity";
   draft.target_query_field = "parent";
   calculated(world, draft, {{"", {measured(seats, "100", "100")}}});
-  const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
-  require(world.session.ingest(world.row(seats, "sold_product", suite.id, "40", end - std::chrono::days(1), end)));
+  say_directly(world, seats, "sold_product", suite.id, "40");
   for (int i = 0; i < 3; ++i) {
     world.advance(std::chrono::minutes(1));
     require(world.session.calculate());
@@ -550,11 +540,7 @@ TEST_CASE("who reads the health of an engagement from another table looks again 
   const auto journey = world.engagement(owner);
   world.outcome(journey);
   const auto raw = world.source("raw");
-  DataSource direct;
-  direct.name = "Progress";
-  direct.source = DataSourceKind::external;
-  direct.source_table = "success_outcome";
-  const auto progress = world.publish_source(world.create(direct), ContextTable::success_outcome);
+  const auto progress = direct_source(world, ContextTable::success_outcome);
   calculated(world, draft_of("Before", ContextTable::success_outcome),
              {{"engagement.health_score < 50", {measured(progress, "100", "100")}}});
   calculated(world, health_source("Upper"), {{"", {measured(raw, "100", "100")}}});

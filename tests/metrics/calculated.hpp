@@ -69,4 +69,22 @@ inline DataSource calculated(World& w, const DataSource& draft, const std::vecto
   return w.update(published);
 }
 
+/// A published source whose source records are those of the context table themselves.
+inline DataSource direct_source(World& w, ContextTable table, Frequency frequency = Frequency::daily) {
+  DataSource source;
+  source.name = w.unique("Direct");
+  source.source = DataSourceKind::external;
+  source.frequency = frequency;
+  source.source_table = std::string(choice_name(table));
+  return w.publish_source(w.create(source), table);
+}
+
+/// A value of such a record for the day before the clock's.
+inline void say_directly(World& w, const DataSource& source, std::string_view table, Id record,
+                         std::string_view value) {
+  const Instant end = std::chrono::floor<std::chrono::days>(w.clock->now());
+  const auto report = require(w.session.ingest(w.row(source, table, record, value, end - std::chrono::days(1), end)));
+  if (report.unmapped != 0) FAIL("the value counts for nothing");
+}
+
 }  // namespace steward::test

@@ -11,21 +11,6 @@ using namespace steward::test;
 namespace {
 
 /// A source whose deliveries are about the context records themselves.
-DataSource direct_source(World& w, ContextTable table, Frequency frequency = Frequency::daily) {
-  DataSource source;
-  source.name = w.unique("Direct");
-  source.source = DataSourceKind::external;
-  source.frequency = frequency;
-  source.source_table = std::string(choice_name(table));
-  return w.publish_source(w.create(source), table);
-}
-
-void say_directly(World& w, const DataSource& source, std::string_view table, Id record, std::string_view value) {
-  const Instant end = std::chrono::floor<std::chrono::days>(w.clock->now());
-  const auto report = require(w.session.ingest(w.row(source, table, record, value, end - std::chrono::days(1), end)));
-  REQUIRE(report.unmapped == 0);
-}
-
 Decimal leaves(const std::vector<MetricScore>& metrics) {
   std::int64_t sum = 0;
   for (const MetricScore& metric : metrics) {
