@@ -30,17 +30,17 @@ Result<void> scan_cells(rule::Work& work, condition::Condition where, const stor
   return work.records().scan_cells({std::move(where), {}, {}, {}, scope, work.moment(), picked.fields(), true}, use);
 }
 
-condition::Condition narrowed(condition::Condition where, const condition::Condition* also) {
+condition::Condition narrowed(const condition::Condition& where, const condition::Condition* also) {
   return also != nullptr ? condition::Condition::all(where.table(), {where, *also}) : where;
 }
 
 /// Asks for rows whose field is one of these ids, so many at a time.
 Result<void> in_parts(const TableInfo& table, std::size_t field, std::span<const Id> ids,
-                      const std::function<Result<void>(condition::Condition)>& ask) {
+                      const std::function<Result<void>(const condition::Condition&)>& ask) {
   for (std::size_t from = 0; from < ids.size(); from += chunk_size) {
     const auto part = ids.subspan(from, std::min(chunk_size, ids.size() - from));
-    auto where = condition::Condition::any_of(table, field, std::vector<Value>(part.begin(), part.end()));
-    if (auto done = ask(std::move(where)); !done) return done;
+    const auto where = condition::Condition::any_of(table, field, std::vector<Value>(part.begin(), part.end()));
+    if (auto done = ask(where); !done) return done;
   }
   return {};
 }
@@ -95,8 +95,8 @@ Result<void> rows_by_id(rule::Work& work, const TableInfo& table, std::span<cons
         },
         wanted);
   }
-  return in_parts(table, model::id_field, ids, [&](condition::Condition where) {
-    return scan(work, narrowed(std::move(where), also), scope, sink, wanted);
+  return in_parts(table, model::id_field, ids, [&](const condition::Condition& where) {
+    return scan(work, narrowed(where, also), scope, sink, wanted);
   });
 }
 
@@ -148,8 +148,8 @@ Result<void> cells_by_id(rule::Work& work, const TableInfo& table, std::span<con
       if (sought.find(cells.id(0)) != base::IdIndex::none) use(cells);
     });
   }
-  return in_parts(table, model::id_field, ids, [&](condition::Condition where) {
-    return scan_cells(work, narrowed(std::move(where), also), scope, picked, use);
+  return in_parts(table, model::id_field, ids, [&](const condition::Condition& where) {
+    return scan_cells(work, narrowed(where, also), scope, picked, use);
   });
 }
 
@@ -160,7 +160,7 @@ Result<void> cells_by_ref(rule::Work& work, const TableInfo& table, std::size_t 
   if (!whole) return whole.error();
   if (*whole) return all_cells(work, table, picked, use);
   return in_parts(table, field, values,
-                  [&](condition::Condition where) { return scan_cells(work, std::move(where), {}, picked, use); });
+                  [&](const condition::Condition& where) { return scan_cells(work, where, {}, picked, use); });
 }
 
 Result<void> all_cells(rule::Work& work, const TableInfo& table, const Picked& picked, const store::UseCells& use) {
