@@ -51,18 +51,15 @@ class IdIndex {
   /// The places of many ids, as add gives them: what each of them needs to look at is on its way before it is looked
   /// at.
   void add(std::span<const Id> ids, std::uint32_t* places) {
-    constexpr std::size_t at_once = 64;
     if ((ids_.size() + ids.size()) * 2 >= slots_.size()) grow(std::max<std::size_t>(ids_.size() + ids.size(), 32));
-    for (std::size_t begin = 0; begin < ids.size(); begin += at_once) {
-      const auto part = ids.subspan(begin, std::min(at_once, ids.size() - begin));
-      const std::size_t mask = slots_.size() - 1;
-      std::size_t starts[at_once];
-      for (std::size_t i = 0; i < part.size(); ++i) __builtin_prefetch(&slots_[starts[i] = hash(part[i]) & mask]);
-      for (std::size_t i = 0; i < part.size(); ++i) {
-        const auto slot = slots_[starts[i]];
-        if (slot != 0) __builtin_prefetch(&ids_[static_cast<std::uint32_t>(slot) - 1]);
-      }
-      for (std::size_t i = 0; i < part.size(); ++i) places[begin + i] = add(part[i]).first;
+    fetched(ids, [&](std::size_t at) { places[at] = add(ids[at]).first; });
+  }
+  /// The same, as find gives them.
+  void find(std::span<const Id> ids, std::uint32_t* places) const {
+    if (slots_.empty()) {
+      std::fill(places, places + ids.size(), none);
+    } else {
+      fetched(ids, [&](std::size_t at) { places[at] = find(ids[at]); });
     }
   }
   /// Puts an id at the end that is not there yet. It is found only once index() was called.
@@ -94,6 +91,22 @@ class IdIndex {
     mixed = (mixed ^ (mixed >> 32) ^ tail) * 0xD6E8FEB86659FD93ULL;
     mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93ULL;
     return mixed ^ (mixed >> 29);
+  }
+  /// Calls `use` for each of the ids, some of which are fetched at a time. REQUIRES: there are slots.
+  template <class Use>
+  void fetched(std::span<const Id> ids, Use use) const {
+    constexpr std::size_t at_once = 64;
+    for (std::size_t begin = 0; begin < ids.size(); begin += at_once) {
+      const auto count = std::min(at_once, ids.size() - begin);
+      const std::size_t mask = slots_.size() - 1;
+      std::size_t starts[at_once];
+      for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&slots_[starts[i] = hash(ids[begin + i]) & mask]);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto slot = slots_[starts[i]];
+        if (slot != 0) __builtin_prefetch(&ids_[static_cast<std::uint32_t>(slot) - 1]);
+      }
+      for (std::size_t i = 0; i < count; ++i) use(begin + i);
+    }
   }
   /// The slot that holds the id or may take it. A slot: the upper half of the hash, and the place plus one; 0 is free.
   [[nodiscard]] std::size_t slot_of(const Id& id, std::uint64_t hashed) const {

@@ -112,17 +112,21 @@ Result<Instant> good_until(const std::vector<Definition>& definitions, Readings&
 
 Result<SourcePlan> plan_source(rule::Work& work, Domains& domains, const Enabled& enabled, const DataSource& source,
                                const Definitions& definitions) {
-  SourcePlan plan{"calculate " + source.id.to_string(), {}, {}, definitions.list()};
   const auto frequency = metrics::frequency_of(source.frequency);
-  MadeOf made{source.version, work.calendar().period_closing_at_or_containing(frequency, work.now()).start,
-              plan.scoring};
+  SourcePlan plan{"calculate " + source.id.to_string(),
+                  {},
+                  {},
+                  work.calendar().period_closing_at_or_containing(frequency, work.now()),
+                  definitions.list()};
+  MadeOf made{source.version, plan.period.start, plan.scoring};
   if (writes_health(source)) {
     // An engagement that another source scored may fall to this one, and the other way round.
     auto all = Definitions::of_health(work, domains, enabled);
     if (!all) return all.error();
     made.definitions.insert(made.definitions.end(), all->list().begin(), all->list().end());
-    std::copy_if(all->list().begin(), all->list().end(), std::back_inserter(plan.scoring),
-                 [&](const Definition& one) { return one.kind == DefinitionKind::segment; });
+    std::copy_if(all->list().begin(), all->list().end(), std::back_inserter(plan.scoring), [&](const Definition& one) {
+      return one.kind == DefinitionKind::segment && one.data_source != source.id;
+    });
   }
   auto begun = metrics::begin_run(work, plan.key, inputs_of_source(work, source, plan.scoring));
   if (!begun) return begun.error();

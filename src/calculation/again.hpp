@@ -27,6 +27,7 @@ struct SourcePlan {
   std::string key;                  ///< of its memory
   std::optional<metrics::Ran> ran;  ///< this run, as far as the next one may follow it
   metrics::Again again;
+  base::Period period;              ///< into which its values fall
   std::vector<Definition> scoring;  ///< what may score the records: of health the segments of other sources too
 
   [[nodiscard]] bool in_full() const { return !again.all_because.empty(); }

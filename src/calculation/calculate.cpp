@@ -22,9 +22,6 @@ using condition::Condition;
 
 /// What a commit holds, for which other writers wait.
 constexpr std::size_t records_a_batch = 20'000;
-/// Above so many records all rows of a source are read instead of those of each.
-constexpr std::size_t few = 500;
-
 class Calculation {
  public:
   Calculation(rule::Work& work, const HealthWriter& health, const Enabled& enabled, CalculateReport& report)
@@ -92,7 +89,7 @@ Result<Calculation::Looked> Calculation::look(const DataSource& source, const st
   const TableInfo& records = work_.schema().at(choice_name(table));
   const auto where = scored_records(records);
   const auto among =
-      changed != nullptr && changed->size() <= few
+      changed != nullptr && changed->size() <= metrics::few_records
           ? Condition::any_of(records, model::id_field, std::vector<Value>(changed->begin(), changed->end()))
           : where;
   auto chooser = Chooser::open(work_, domains_, definitions, records, among);
@@ -165,7 +162,7 @@ Result<SourceScores> Calculation::score(const DataSource& source, const SourcePl
 }
 
 Readings& Calculation::readings(const SourcePlan& plan, ContextTable table) {
-  if (!plan.in_full() && plan.again.records.size() <= few) {
+  if (!plan.in_full() && plan.again.records.size() <= metrics::few_records) {
     if (!readings_of_few_) {
       readings_of_few_.emplace(work_, table, work_.now(), work_.now(), std::span<const Id>(plan.again.records));
     }
@@ -310,8 +307,7 @@ Result<void> Calculation::write_all(const DataSource& source, SourcePlan& plan, 
   if (!plan.is_done()) {
     const auto scores = score(source, plan, table, definitions);
     if (!scores) return scores.error();
-    const auto frequency = metrics::frequency_of(source.frequency);
-    period_ = work_.calendar().period_closing_at_or_containing(frequency, work_.now());
+    period_ = plan.period;
     const auto standing = readings(plan, table).of(source.id);
     if (!standing) return standing.error();
     looked = scores->records.size();

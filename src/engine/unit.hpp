@@ -37,11 +37,12 @@ class Unit final : public rule::Work {
 
   // Reads (unit_read.cpp)
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override;
+  [[nodiscard]] const Row* bare_row(const TableInfo& table, Id id) const override;
   [[nodiscard]] bool any(const TableInfo& table, std::size_t field, const Value& value,
                          const std::function<bool(const Row&)>& test) const override;
   [[nodiscard]] const Row* visible(const TableInfo& table, Id id) const override;
   [[nodiscard]] bool below(Id domain) const override;
-  [[nodiscard]] const Row* nameable(const TableInfo& table, Id id) const override;
+  [[nodiscard]] bool nameable(const TableInfo& table, Id id) const override;
   [[nodiscard]] std::vector<Row> find(const condition::Condition& where, std::size_t limit) const override;
   [[nodiscard]] std::int64_t count(const condition::Condition& where) const override;
   void compute(const TableInfo& table, std::span<Row> rows) const override;
@@ -132,6 +133,10 @@ class Unit final : public rule::Work {
       return std::hash<Id>()(key.id) ^ (reinterpret_cast<std::uintptr_t>(key.table) * 31);
     }
   };
+  struct Held {                // a row as this transaction sees it
+    std::unique_ptr<Row> row;  ///< null: there is none
+    bool whole = true;         ///< its lists are there
+  };
   struct Pending {  // a stored write whose after-rules wait
     rule::Change change;
     Row before;
@@ -154,7 +159,8 @@ class Unit final : public rule::Work {
   [[nodiscard]] std::vector<Row> entries_of(const EntryFields& fields, const TableInfo& table,
                                             std::span<const Row> rows) const;
   void hold(const rule::Change& change);
-  void load_lists(const TableInfo& table, std::vector<Row>& rows) const;
+  [[nodiscard]] Held* held(const TableInfo& table, Id id) const;
+  void load_lists(const TableInfo& table, std::span<Row> rows) const;
   Result<void> store_squad(const TableInfo& table, std::size_t field, const Row* before, const Row& after);
   Result<void> store_lists(const TableInfo& table, const Row* before, const Row& after);
   void forget_properties(const TableInfo& written);
@@ -168,10 +174,13 @@ class Unit final : public rule::Work {
   [[nodiscard]] const Row* number_sequence(const TableInfo& table, Id domain) const;
   [[nodiscard]] bool needs_number(const rule::Change& change) const;
   [[nodiscard]] bool number_taken(const rule::Change& change) const;
+  [[nodiscard]] static Id number_domain(const rule::Change& change);
   Result<void> take_number(rule::Change& change);
+  void give_number_back(rule::Change& change);
   Result<NumberSequence> read_sequence(const TableInfo& table, Id domain);
   Result<void> write_numbers();
   Result<void> insert_numbered(rule::Change& change);
+  [[nodiscard]] Error explained(rule::Change& change, const Error& refusal);
   Result<Id> store_insert(rule::Change& change);
   Result<void> store_update(rule::Change& change);
   Result<void> write_journal(const rule::Change& change);
@@ -196,7 +205,7 @@ class Unit final : public rule::Work {
 
   mutable bool as_seen_ = false;  // look-ups count what the caller sees, while computed fields are filled
   mutable std::optional<Error> failure_;
-  mutable std::unordered_map<Key, std::unique_ptr<Row>, KeyHash> cache_;
+  mutable std::unordered_map<Key, Held, KeyHash> cache_;
   mutable std::map<std::pair<const TableInfo*, std::string>, condition::Condition> conditions_;
   mutable std::shared_ptr<const Properties> properties_;  // null: not read yet
   mutable std::optional<base::Calendar> calendar_;

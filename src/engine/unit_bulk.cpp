@@ -119,7 +119,7 @@ void Unit::emit(std::string_view kind, const TableInfo& table, Id record, base::
 std::optional<Id> Unit::domain_of(const TableInfo& table, Id record) const {
   if (table.flavour != Flavour::record || table.domain == DomainClass::none) return std::nullopt;
   if (const auto known = known_domains_.find(Key{&table, record}); known != known_domains_.end()) return known->second;
-  const Row* found = row(table, record);
+  const Row* found = bare_row(table, record);
   if (found == nullptr) return std::nullopt;
   return model::id_at(*found, model::domain_field);
 }

@@ -64,7 +64,7 @@ std::vector<Row> Unit::entries_of(const EntryFields& fields, const TableInfo& ta
 }
 
 /// Lists, and squads: the members that applicable_squad_member puts on a row, in the order they were added.
-void Unit::load_lists(const TableInfo& table, std::vector<Row>& rows) const {
+void Unit::load_lists(const TableInfo& table, std::span<Row> rows) const {
   if (rows.empty() || !has_lists(table)) return;
   std::unordered_map<Id, Row*> owners;
   for (Row& row : rows) owners.emplace(model::row_id(row), &row);
@@ -107,21 +107,35 @@ void Unit::compute(const TableInfo& table, std::span<Row> rows) const {
 }
 
 const Row* Unit::row(const TableInfo& table, Id id) const {
+  Held* known = held(table, id);
+  if (known == nullptr || known->row == nullptr) return nullptr;
+  if (!std::exchange(known->whole, true)) {
+    // Kept for all who ask, whoever asks first.
+    const bool as_seen = std::exchange(as_seen_, false);
+    load_lists(table, std::span(known->row.get(), 1));
+    as_seen_ = as_seen;
+  }
+  return known->row.get();
+}
+
+const Row* Unit::bare_row(const TableInfo& table, Id id) const {
+  const Held* known = held(table, id);
+  return known != nullptr ? known->row.get() : nullptr;
+}
+
+/// What is known of a row, which is read when nothing is; null when it cannot be read.
+Unit::Held* Unit::held(const TableInfo& table, Id id) const {
   if (id.is_nil() || table.flavour == Flavour::series) return nullptr;
   const Key key{&table, id};
-  if (const auto found = cache_.find(key); found != cache_.end()) return found->second.get();
+  if (const auto found = cache_.find(key); found != cache_.end()) return &found->second;
   auto read = connection_.get(table, id);
   if (!read) {
     keep(read.error());
     return nullptr;
   }
-  std::unique_ptr<Row> held;
-  if (*read) {
-    std::vector<Row> rows{std::move(**read)};
-    load_lists(table, rows);
-    held = std::make_unique<Row>(std::move(rows.front()));
-  }
-  return cache_.emplace(key, std::move(held)).first->second.get();
+  Held fresh;
+  if (*read) fresh = {std::make_unique<Row>(std::move(**read)), !has_lists(table)};
+  return &cache_.emplace(key, std::move(fresh)).first->second;
 }
 
 /// A record that was just stored need not be read again: this is how it would come back. One with a list that changed
@@ -136,7 +150,7 @@ void Unit::hold(const rule::Change& change) {
     if (list && change.changed(i)) return forget(table, change.id());
     held->values.push_back(list ? change.after[i] : store::stored_value(field, change.after[i]));
   }
-  cache_[Key{&table, change.id()}] = std::move(held);
+  cache_[Key{&table, change.id()}] = {std::move(held), true};
 }
 
 bool Unit::any(const TableInfo& table, std::size_t field, const Value& value,

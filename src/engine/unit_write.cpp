@@ -121,16 +121,24 @@ Result<void> Unit::judge(rule::Change& change, std::vector<Fault>& faults) {
   rule::run_publishing(context, enabled);
   rule::validate_fields(context, catalogue);
   run_rules(context, Phase::validate);
-  rule::validate_unique(context, catalogue);
+  // Of a new record the store tells by itself; it is asked before only for what is told beside other faults.
+  const bool store_tells = context.inserting() && faults.empty();
+  if (!store_tells) rule::validate_unique(context, catalogue);
   if (rule::publishes(change)) run_rules(context, Phase::publish);
+  if (store_tells && !faults.empty()) rule::validate_unique(context, catalogue);
   if (auto state = status(); !state) return state;
   conceal(faults);
   conceal(warnings_);
   if (!faults.empty()) return Error(faults);
   // The record as it would be stored lies within reach: no write carries it out of it. Asked last, since it would
   // tell of a hidden parent what a refused reference does not.
-  if (context.by_caller()) return reach(change.table, access::bit_of(change.operation), change.after);
-  return {};
+  if (!context.by_caller()) return {};
+  auto reached = reach(change.table, access::bit_of(change.operation), change.after);
+  if (reached || !store_tells) return reached;
+  rule::validate_unique(context, catalogue);
+  conceal(faults);
+  if (!faults.empty()) return Error(faults);
+  return reached;
 }
 
 Result<Id> Unit::execute(const WriteRequest& request) {
@@ -197,11 +205,23 @@ bool Unit::needs_number(const rule::Change& change) const {
   return !table.prefix.empty() && core_.catalogue().enabled("GEN-01") && is_null(change.after[table.at("number")]);
 }
 
+/// Where the number of a record is unique.
+Id Unit::number_domain(const rule::Change& change) {
+  return change.table.domain != DomainClass::none ? model::id_at(change.after, model::domain_field)
+                                                  : rule::global_domain;
+}
+
+/// The number that was taken last, for a record that is not stored after all.
+void Unit::give_number_back(rule::Change& change) {
+  const auto counter = numbers_.find({&change.table, number_domain(change)});
+  if (counter != numbers_.end()) --counter->second.next_value;
+  change.after[change.table.at("number")] = Value();
+}
+
 /// The next number of the table, free or not. The counters are written back by write_numbers.
 Result<void> Unit::take_number(rule::Change& change) {
   const auto& table = change.table;
-  const Id domain =
-      table.domain != DomainClass::none ? model::id_at(change.after, model::domain_field) : rule::global_domain;
+  const Id domain = number_domain(change);
   const auto [counter, unread] = numbers_.try_emplace({&table, domain});
   auto& sequence = counter->second;
   if (unread) {
@@ -264,8 +284,23 @@ Result<void> Unit::insert_numbered(rule::Change& change) {
       if (auto taken = take_number(change); !taken) return taken;
     }
     auto stored = connection_.insert(change.table, std::span(&change.after, 1));
-    if (stored || !numbers || stored.error().code() != "unique_violation" || !number_taken(change)) return stored;
+    if (stored) return stored;
+    if (numbers && stored.error().code() == "unique_violation" && number_taken(change)) continue;
+    if (numbers) give_number_back(change);
+    return explained(change, stored.error());
   }
+}
+
+/// What the store refused, as the rule behind a key says it (GEN-14); a key may also be taken where it found something
+/// else first.
+Error Unit::explained(rule::Change& change, const Error& refusal) {
+  if (refusal.category() != Category::conflict) return refusal;
+  std::vector<Fault> faults;
+  rule::Context context(change, *this, faults, warnings_);
+  rule::validate_unique(context, core_.catalogue());
+  conceal(faults);
+  if (auto state = status(); !state) return state.error();
+  return faults.empty() ? refusal : Error(std::move(faults));
 }
 
 Result<Id> Unit::store_insert(rule::Change& change) {

@@ -23,8 +23,6 @@ using condition::Condition;
 
 /// What a commit holds, for which other writers wait some hundredths of a second.
 constexpr std::size_t batch_size = 2000;
-/// Above so many engagements all rows of a source are read instead of those of each.
-constexpr std::size_t few = 500;
 constexpr std::uint32_t no_definition = UINT32_MAX;
 constexpr const char* memory_key = "refresh_health";
 
@@ -162,8 +160,9 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.id < b.id; });
   for (const Candidate& candidate : candidates_) ids_.push_back(candidate.id);
   const bool whole = report_.skipped == 0 && engagements.empty();
-  readings_.emplace(work_, ContextTable::engagement, work_.now(), work_.now(),
-                    whole || ids_.size() > few ? std::nullopt : std::optional(std::span<const Id>(ids_)));
+  readings_.emplace(
+      work_, ContextTable::engagement, work_.now(), work_.now(),
+      whole || ids_.size() > metrics::few_records ? std::nullopt : std::optional(std::span<const Id>(ids_)));
   return {};
 }
 
@@ -192,7 +191,7 @@ Result<void> Refresh::load_all(const store::Scope& scope) {
 Result<void> Refresh::load_some(std::vector<Id> ids, const store::Scope& scope, const Condition* also) {
   const auto& table = table_info<Engagement>();
   std::vector<Value> values;
-  if (ids.size() <= few) values.assign(ids.begin(), ids.end());
+  if (ids.size() <= metrics::few_records) values.assign(ids.begin(), ids.end());
   const auto among = values.empty() ? Condition(table) : Condition::any_of(table, model::id_field, std::move(values));
   if (auto opened = open_chooser(among); !opened) return opened;
   return metrics::rows_by_id(work_, table, ids, [this](const Row& row) { take(row); }, also, scope, wanted());

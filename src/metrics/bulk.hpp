@@ -17,6 +17,9 @@ namespace steward::metrics {
 /// Whether a rule of the catalogue acts; tests switch single rules off.
 using Enabled = std::function<bool(std::string_view id)>;
 
+/// So many records are read by their ids; of more, all that is asked about them is read in one pass.
+inline constexpr std::size_t few_records = 500;
+
 /// Every rule acts.
 [[nodiscard]] const Enabled& all_enabled();
 

@@ -20,6 +20,22 @@ Result<SourceMaps::Lease> lease_seen(rule::Work& work, const TableInfo& table, c
   return SourceMaps::lease(work, table, enabled);
 }
 
+/// The different records; the place of each row's record.
+base::IdIndex different_records(std::span<const Id> record, std::vector<std::uint32_t>& slot_of_row) {
+  // Deliveries of one record often follow one another.
+  std::vector<Id> heads;
+  slot_of_row.reserve(record.size());
+  for (const Id& id : record) {
+    if (heads.empty() || !(id == heads.back())) heads.push_back(id);
+    slot_of_row.push_back(static_cast<std::uint32_t>(heads.size() - 1));
+  }
+  base::IdIndex index;
+  std::vector<std::uint32_t> places(heads.size());
+  index.add(heads, places.data());
+  for (auto& slot : slot_of_row) slot = places[slot];
+  return index;
+}
+
 /// The different keys; the place of each row's key.
 KeyIndex different_keys(const FoldedTexts& keys, std::vector<std::uint32_t>& slot_of_row) {
   KeyIndex index;
@@ -75,9 +91,24 @@ void note_all_named(Distinct& distinct, std::uint32_t slot, const SourceTable& t
                     std::uint32_t key, const store::ScopeFilter& seen) {
   for (auto at = key; at != KeyIndex::none; at = keys.next(at)) {
     const auto place = keys.record(at);
-    if (place == KeyIndex::none || !shows_domain(seen, table.domain(place))) continue;
-    note_named(distinct, slot, {table.id(place), table.domain(place), place});
+    if (place == KeyIndex::none) continue;
+    const Id& domain = table.domain(place);
+    if (shows_domain(seen, domain)) note_named(distinct, slot, {table.id(place), domain, place});
   }
+}
+
+/// What a row needs is on its way before it is looked at: first what stands behind its key, then the record.
+void fetch_ahead(const SourceTable& table, const KeyIndex& keys, std::span<const std::uint32_t> found,
+                 std::span<const std::uint32_t> slots, std::size_t row) {
+  constexpr std::size_t far = 32;
+  constexpr std::size_t near = 16;
+  if (row + far < found.size() && found[row + far] != KeyIndex::none) {
+    keys.prefetch(found[row + far]);
+    __builtin_prefetch(&slots[found[row + far]]);
+  }
+  if (row + near >= found.size() || found[row + near] == KeyIndex::none) return;
+  const auto place = keys.record(found[row + near]);
+  if (place != KeyIndex::none) table.prefetch(place);
 }
 
 /// Rows by the keys of a table that are all known: keys that none of its records has are one.
@@ -97,6 +128,7 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, const Fold
   distinct.slot_of_row.reserve(keys.size());
   distinct.records.reserve(keys.size());
   for (std::size_t row = 0; row < keys.size(); ++row) {
+    fetch_ahead(table, known, found, slots, row);
     const auto key = found[row];
     if (keys[row].empty() || key == KeyIndex::none) {
       distinct.slot_of_row.push_back(keys[row].empty() ? empty : unknown);
@@ -116,18 +148,7 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, const Fold
 Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std::span<const Id> record,
                                   const Enabled& enabled) {
   Distinct distinct;
-  distinct.slot_of_row.reserve(record.size());
-  base::IdIndex index;
-  Id last;
-  std::uint32_t slot = 0;
-  for (const Id& id : record) {
-    // Deliveries of one record often follow one another.
-    if (distinct.slot_of_row.empty() || !(id == last)) {
-      slot = index.add(id).first;
-      last = id;
-    }
-    distinct.slot_of_row.push_back(slot);
-  }
+  const auto index = different_records(record, distinct.slot_of_row);
   distinct.exists.resize(index.size());
   distinct.records.reserve(index.size());
   for (const Id& id : index.ids()) distinct.records.push_back({id, Id()});
@@ -138,12 +159,14 @@ Result<Distinct> distinct_records(rule::Work& work, const TableInfo& table, std:
   if (*lease) {
     if (auto learned = (*lease)->learn(work, distinct.records); !learned) return learned.error();
     const store::ScopeFilter filter(table, scope);
-    for (std::size_t i = 0; i < index.size(); ++i) {
-      const auto place = (*lease)->find(distinct.records[i].id);
-      if (place == base::IdIndex::none || !shows_domain(filter, (*lease)->domain(place))) continue;
+    const auto places = (*lease)->find(index.ids());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i] == base::IdIndex::none) continue;
+      const Id& domain = (*lease)->domain(places[i]);
+      if (!shows_domain(filter, domain)) continue;
       distinct.exists[i] = 1;
-      distinct.records[i].domain = (*lease)->domain(place);
-      distinct.records[i].place = place;
+      distinct.records[i].domain = domain;
+      distinct.records[i].place = places[i];
     }
     return distinct;
   }

@@ -158,6 +158,15 @@ const std::vector<Id>* SourceTable::references(std::size_t field) const {
   return kept == references_.end() ? nullptr : &kept->values;
 }
 
+std::vector<std::uint32_t> SourceTable::find(std::span<const Id> ids) const {
+  std::vector<std::uint32_t> places(ids.size());
+  records_.find(ids, places.data());
+  for (auto& place : places) {
+    if (place != base::IdIndex::none && !there_[place]) place = base::IdIndex::none;
+  }
+  return places;
+}
+
 Result<void> SourceTable::learn(rule::Work& work, std::span<const SourceRecord> records) {
   if (whole_) return {};
   std::vector<Id> unknown;

@@ -40,6 +40,8 @@ class SourceTable {
     const auto place = records_.find(id);
     return place != base::IdIndex::none && there_[place] ? place : base::IdIndex::none;
   }
+  /// The same of many records.
+  [[nodiscard]] std::vector<std::uint32_t> find(std::span<const Id> ids) const;
   [[nodiscard]] std::uint32_t find(const SourceRecord& record) const {
     const auto place = record.place;
     const bool here = place < there_.size() && there_[place] && records_[place] == record.id;
@@ -47,6 +49,11 @@ class SourceTable {
   }
   [[nodiscard]] const Id& id(std::uint32_t place) const { return records_[place]; }
   [[nodiscard]] const Id& domain(std::uint32_t place) const { return domains_[domain_of_[place]]; }
+  /// Says that somebody is going to ask for them.
+  void prefetch(std::uint32_t place) const {
+    __builtin_prefetch(&records_[place]);
+    __builtin_prefetch(&domain_of_[place]);
+  }
   /// What a reference field says, by place; null when that is not kept.
   [[nodiscard]] const std::vector<Id>* references(std::size_t field) const;
   /// Every record of the table is known.

@@ -97,7 +97,7 @@ Result<metrics::Again> again_for(rule::Work& work, const metrics::Ran& last, Pla
     if (!*stand) return Again{{}, "records_changed"};
   }
   auto again = metrics::changed_since(work, last, now, table_info<Engagement>());
-  if (again.records.size() > few) return Again{{}, "changes_unknown"};
+  if (again.records.size() > metrics::few_records) return Again{{}, "changes_unknown"};
   if (again.all_because.empty()) {
     std::copy_if(last.findings.begin(), last.findings.end(), std::back_inserter(planned.standing),
                  [&](Id id) { return !std::binary_search(again.records.begin(), again.records.end(), id); });

@@ -50,6 +50,7 @@ class Analyzer {
   Result<void> note_run(const RiskDefinition& definition);
   Result<void> record_all(const RiskDefinition& definition, const std::vector<Breach>& breaches);
   Result<void> record(const RiskDefinition& definition, const Breach& breach);
+  Result<rule::Fields> fields_of(const RiskDefinition& definition);
   Result<Signal> raise(const RiskDefinition& definition, const Breach& breach);
   Result<std::set<std::pair<Subject, Instant>>> recorded(const RiskDefinition& definition,
                                                          const std::vector<Breach>& breaches);
@@ -67,11 +68,12 @@ class Analyzer {
   const Enabled& enabled_;
   metrics::Domains domains_;
   Shared shared_;
-  std::map<Id, Signals> signals_;             // by category
-  std::map<Id, std::set<Subject>> breached_;  // by category
-  std::map<Id, Judged> judged_;               // by definition
-  std::map<Id, std::int64_t> counters_;       // signals whose count changed since the last batch
-  bool closes_ = false;                       ///< signals whose breach is over
+  std::map<Id, Signals> signals_;              // by category
+  std::map<Id, std::set<Subject>> breached_;   // by category
+  std::map<Id, Judged> judged_;                // by definition
+  std::map<Id, Result<rule::Fields>> fields_;  // by definition: what its signals have in common
+  std::map<Id, std::int64_t> counters_;        // signals whose count changed since the last batch
+  bool closes_ = false;                        ///< signals whose breach is over
   std::size_t done_ = 0;
   std::size_t total_ = 0;
   RiskReport report_;
@@ -153,9 +155,10 @@ Result<std::set<std::pair<Subject, Instant>>> Analyzer::recorded(const RiskDefin
   return known;
 }
 
-Result<Signal> Analyzer::raise(const RiskDefinition& definition, const Breach& breach) {
+/// What all signals of a definition have in common. What the definition decides comes last and wins over the template.
+Result<rule::Fields> Analyzer::fields_of(const RiskDefinition& definition) {
   auto fields = template_fields(definition.template_fields, work_.schema());
-  if (!fields) return fields.error();
+  if (!fields) return fields;
   const auto probability = model::field_of<RiskSignal>(&RiskSignal::probability);
   const bool given =
       std::any_of(fields->begin(), fields->end(), [&](const auto& one) { return one.first == probability; });
@@ -163,19 +166,24 @@ Result<Signal> Analyzer::raise(const RiskDefinition& definition, const Breach& b
     fields->push_back(
         give<RiskSignal>(&RiskSignal::probability, std::optional(Choice<Probability>(Probability::moderate))));
   }
-  // What the definition decides comes last and wins over the template.
-  for (auto& field : rule::Fields{
-           give<RiskSignal>(&RiskSignal::engagement, std::optional(Ref<Engagement>(breach.subject.engagement))),
-           give<RiskSignal>(&RiskSignal::category, std::optional(definition.category)),
-           give<RiskSignal>(&RiskSignal::state, RiskState::new_),
-           give<RiskSignal>(&RiskSignal::tracking_method, RiskTrackingMethod::automated),
-           give<RiskSignal>(&RiskSignal::source_table, breach.subject.source_table),
-           give<RiskSignal>(&RiskSignal::source_record, std::optional(breach.subject.source_record)),
-           give<RiskSignal>(&RiskSignal::risk_definition, std::optional(Ref<RiskDefinition>(definition.id)))}) {
-    fields->push_back(std::move(field));
-  }
+  fields->push_back(give<RiskSignal>(&RiskSignal::category, std::optional(definition.category)));
+  fields->push_back(give<RiskSignal>(&RiskSignal::state, RiskState::new_));
+  fields->push_back(give<RiskSignal>(&RiskSignal::tracking_method, RiskTrackingMethod::automated));
+  fields->push_back(give<RiskSignal>(&RiskSignal::risk_definition, std::optional(Ref<RiskDefinition>(definition.id))));
+  return fields;
+}
+
+Result<Signal> Analyzer::raise(const RiskDefinition& definition, const Breach& breach) {
+  auto common = fields_.find(definition.id);
+  if (common == fields_.end()) common = fields_.emplace(definition.id, fields_of(definition)).first;
+  if (!common->second) return common->second.error();
+  rule::Fields fields = *common->second;
+  const Subject& subject = breach.subject;
+  fields.push_back(give<RiskSignal>(&RiskSignal::engagement, std::optional(Ref<Engagement>(subject.engagement))));
+  fields.push_back(give<RiskSignal>(&RiskSignal::source_table, subject.source_table));
+  fields.push_back(give<RiskSignal>(&RiskSignal::source_record, std::optional(subject.source_record)));
   const auto& table = table_info<RiskSignal>();
-  auto created = work_.create(table, *fields, rule::Origin::job);
+  auto created = work_.create(table, fields, rule::Origin::job);
   if (!created) return created.error();
   work_.emit("risk_raised", table, *created, event_data(definition, breach));
   ++report_.raised;

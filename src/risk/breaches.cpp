@@ -205,7 +205,7 @@ Result<std::unordered_set<Id>> active_among(rule::Work& work, std::vector<Id> id
 Result<store::SeriesColumns> stored_values(rule::Work& work, Id source, const std::vector<Watched>& watched,
                                            const View& view) {
   std::vector<Id> ids;
-  if (watched.size() <= few) {
+  if (watched.size() <= metrics::few_records) {
     for (const Watched& one : watched) ids.push_back(one.id);
   }
   return work.series().latest({metrics::series_of(source, ContextTable::engagement),
@@ -217,7 +217,7 @@ Result<store::SeriesColumns> stored_values(rule::Work& work, Id source, const st
 Result<const store::SeriesColumns*> values_of(rule::Work& work, Id source, const std::vector<Watched>& watched,
                                               const View& view, store::SeriesColumns& kept) {
   if (view.values != nullptr) return view.values;
-  const bool all = view.shared != nullptr && watched.size() > few;
+  const bool all = view.shared != nullptr && watched.size() > metrics::few_records;
   if (all) {
     const auto known = view.shared->values.find(source);
     if (known != view.shared->values.end()) return &known->second;

@@ -13,9 +13,6 @@
 
 namespace steward::risk {
 
-/// Above so many engagements all rows of a source are read instead of those of the engagements.
-inline constexpr std::size_t few = 500;
-
 /// What a signal is about, within one category.
 struct Subject {
   std::string source_table;

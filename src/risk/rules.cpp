@@ -15,11 +15,11 @@ namespace {
 using rule::Context;
 
 void derive_account(Context& context) {
-  const auto signal = model::from_row<RiskSignal>(context.change.after);
-  if (const auto engagement = context.work.get(signal.engagement)) {
-    context.set<RiskSignal>(&RiskSignal::account, engagement->account);
-  } else if (const auto held = context.work.get(signal.onboarding_case)) {
-    context.set<RiskSignal>(&RiskSignal::account, held->account);
+  const auto& work = context.work;
+  if (const Row* engagement = work.bare(context.after<RiskSignal>(&RiskSignal::engagement))) {
+    context.set<RiskSignal>(&RiskSignal::account, model::get<Engagement>(*engagement, &Engagement::account));
+  } else if (const Row* held = work.bare(context.after<RiskSignal>(&RiskSignal::onboarding_case))) {
+    context.set<RiskSignal>(&RiskSignal::account, model::get<OnboardingCase>(*held, &OnboardingCase::account));
   }
 }
 
@@ -41,21 +41,21 @@ std::optional<RiskScope> scope_of(const Choice<EngagementStage>& stage) {
 }
 
 void defaults(Context& context) {
-  const auto signal = model::from_row<RiskSignal>(context.change.after);
-  if (!signal.scope && !context.given<RiskSignal>(&RiskSignal::scope)) {
-    const auto engagement = context.work.get(signal.engagement);
-    const auto scope = engagement ? scope_of(engagement->stage) : std::nullopt;
+  if (!context.after<RiskSignal>(&RiskSignal::scope) && !context.given<RiskSignal>(&RiskSignal::scope)) {
+    const Row* engagement = context.work.bare(context.after<RiskSignal>(&RiskSignal::engagement));
+    const auto scope =
+        engagement != nullptr ? scope_of(model::get<Engagement>(*engagement, &Engagement::stage)) : std::nullopt;
     if (scope) context.set<RiskSignal>(&RiskSignal::scope, Choice<RiskScope>(*scope));
   }
   const Id user = context.work.actor().user;
-  if (!signal.reported_by && !user.is_nil() && !context.given<RiskSignal>(&RiskSignal::reported_by)) {
+  const bool reported = context.after<RiskSignal>(&RiskSignal::reported_by).has_value();
+  if (!reported && !user.is_nil() && !context.given<RiskSignal>(&RiskSignal::reported_by)) {
     context.set<RiskSignal>(&RiskSignal::reported_by, Ref<User>(user));
   }
 }
 
 void needs_owner(Context& context) {
-  const auto signal = model::from_row<RiskSignal>(context.change.after);
-  if (!signal.engagement && !signal.onboarding_case) {
+  if (!context.after<RiskSignal>(&RiskSignal::engagement) && !context.after<RiskSignal>(&RiskSignal::onboarding_case)) {
     context.refuse("field_required", "engagement", "a risk signal belongs to an engagement or an onboarding case");
   }
 }
@@ -65,24 +65,25 @@ void source_pair(Context& context) {
       !context.changed<RiskSignal>(&RiskSignal::source_record)) {
     return;
   }
-  const auto signal = model::from_row<RiskSignal>(context.change.after);
-  if (signal.source_table.empty() && !signal.source_record) return;
-  if (signal.source_table.empty() || !signal.source_record) {
-    context.refuse("field_required", signal.source_record ? "source_table" : "source_record",
+  const auto source_table = context.after<RiskSignal>(&RiskSignal::source_table);
+  const auto source_record = context.after<RiskSignal>(&RiskSignal::source_record);
+  if (source_table.empty() && !source_record) return;
+  if (source_table.empty() || !source_record) {
+    context.refuse("field_required", source_record ? "source_table" : "source_record",
                    "source table and source record are given together");
     return;
   }
-  const auto* table = context.work.schema().find(signal.source_table);
+  const auto* table = context.work.schema().find(source_table);
   if (table == nullptr) return;  // GEN-04 has said so
   // A series has no single rows to point to.
   if (table->flavour != Flavour::series) {
     const bool restricted = context.by_caller() && !context.work.actor().system;
-    const Row* row = restricted ? context.work.visible(*table, *signal.source_record)
-                                : context.work.row(*table, *signal.source_record);
+    const Row* row =
+        restricted ? context.work.visible(*table, *source_record) : context.work.bare_row(*table, *source_record);
     if (row != nullptr) return;
   }
   context.refuse("invalid_reference", "source_record",
-                 fmt::format("there is no {} with this id: {}", table->name, signal.source_record->to_string()));
+                 fmt::format("there is no {} with this id: {}", table->name, source_record->to_string()));
 }
 
 void tracking_method(Context& context) {
@@ -142,9 +143,11 @@ std::vector<rule::Rule> signal_rules() {
 void check_risk_category(rule::Context& context) {
   const auto field = context.change.table.at("category");
   if (!context.change.changed(field)) return;
-  const auto choice = context.work.get(Ref<SuccessChoice>(model::id_at(context.change.after, field)));
-  if (!choice) return;  // GEN-04 has said so
-  if (choice->category == SuccessChoiceCategory::risk_category && choice->active) return;
+  const Row* choice = context.work.bare_row(table_info<SuccessChoice>(), model::id_at(context.change.after, field));
+  if (choice == nullptr) return;  // GEN-04 has said so
+  const bool of_risks =
+      model::get<SuccessChoice>(*choice, &SuccessChoice::category) == SuccessChoiceCategory::risk_category;
+  if (of_risks && model::get<SuccessChoice>(*choice, &SuccessChoice::active)) return;
   context.refuse("invalid_choice", "category", "the category must be an active choice of the list risk_category");
 }
 

@@ -18,6 +18,8 @@ void check_read_only(Context& context, const Catalogue& catalogue);
 
 /// GEN-05: account and engagement copies.
 void derive_copies(Context& context, const Catalogue& catalogue);
+/// Whether the value of a field is the copy of a stored one, and no word of the caller: what that names is there.
+[[nodiscard]] bool is_taken_over(const Context& context, std::size_t field, const Catalogue& catalogue);
 /// GEN-10 and the set-domain rule of the table (DOM-01 to DOM-07).
 void derive_domain(Context& context, const Catalogue& catalogue);
 /// DOM-08: when the domain of a row changed, everything that takes it from there follows.

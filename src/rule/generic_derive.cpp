@@ -52,7 +52,7 @@ const Row* source_row(const Context& context, const std::vector<std::string>& fr
   const auto name = field.table_field.empty() ? std::string_view(field.target)
                                               : model::text_at(context.change.after, table.at(field.table_field));
   source_table = context.work.schema().find(name);
-  return source_table != nullptr ? context.work.row(*source_table, model::id_at(context.change.after, *position))
+  return source_table != nullptr ? context.work.bare_row(*source_table, model::id_at(context.change.after, *position))
                                  : nullptr;
 }
 
@@ -129,6 +129,18 @@ void derive_copies(Context& context, const Catalogue& catalogue) {
     const auto from = parent_table->find(name);
     if (to && from && table.fields[*to].kind == FieldKind::derived) context.change.after[*to] = (*parent)[*from];
   }
+}
+
+bool is_taken_over(const Context& context, std::size_t field, const Catalogue& catalogue) {
+  const auto& table = context.change.table;
+  const auto& info = table.fields[field];
+  if (table.parent.empty() || info.kind != FieldKind::derived || !is_copied(info.name)) return false;
+  if (!catalogue.enabled(table.copy_rule)) return false;
+  if (context.by_caller() && context.change.given[field]) return false;
+  const TableInfo* parent_table = nullptr;
+  const Row* parent = source_row(context, table.parent, parent_table);
+  const auto from = parent != nullptr ? parent_table->find(info.name) : std::nullopt;
+  return from && context.change.after[field] == (*parent)[*from];
 }
 
 void derive_domain(Context& context, const Catalogue& catalogue) {

@@ -34,8 +34,8 @@ void check_target(Context& context, std::size_t i, const TableInfo& target, Id i
   const auto& field = context.change.table.fields[i];
   // What the library filled in is not held against what the caller sees (ACL-08).
   const bool restricted = context.by_caller() && !context.work.actor().system && context.change.given[i];
-  const Row* row = restricted ? context.work.nameable(target, id) : context.work.row(target, id);
-  if (row != nullptr || (target.name == context.change.table.name && id == context.change.id())) return;
+  const bool names = restricted ? context.work.nameable(target, id) : context.work.bare_row(target, id) != nullptr;
+  if (names || (target.name == context.change.table.name && id == context.change.id())) return;
   context.rule_id = "GEN-04";
   context.refuse("invalid_reference", field.name,
                  fmt::format("{}.{} names no {} that exists: {}", context.change.table.name, field.name, target.name,
@@ -93,7 +93,7 @@ Id account_of(Context& context) {
   const auto up = table.find("engagement");
   if (!up) return {};
   const auto& engagement = table_info<Engagement>();
-  const Row* row = context.work.row(engagement, model::id_at(context.change.after, *up));
+  const Row* row = context.work.bare_row(engagement, model::id_at(context.change.after, *up));
   return row != nullptr ? model::id_at(*row, engagement.at("account")) : Id();
 }
 
@@ -107,7 +107,7 @@ void check_same_account(Context& context, std::size_t i) {
   if (const auto* list = std::get_if<IdList>(&context.change.after[i])) ids = *list;
   const auto position = target->at("account");
   for (const Id& id : ids) {
-    const Row* row = context.work.row(*target, id);
+    const Row* row = context.work.bare_row(*target, id);
     if (row == nullptr || model::id_at(*row, position) == own) continue;
     context.rule_id = "GEN-06";
     context.refuse("account_mismatch", field.name,
@@ -151,7 +151,7 @@ void validate_fields(Context& context, const Catalogue& catalogue) {
     if (!change.changed(i)) continue;
     if (!field.choice_list.empty() && catalogue.enabled("GEN-03")) check_choice(context, i);
     if (i != model::domain_field || field.name != "domain") {
-      if (catalogue.enabled("GEN-04")) check_reference(context, i);
+      if (catalogue.enabled("GEN-04") && !is_taken_over(context, i, catalogue)) check_reference(context, i);
     }
     if (field.names_table && catalogue.enabled("GEN-04")) check_table_name(context, i);
     if ((field.min || field.max) && catalogue.enabled("GEN-16")) check_range(context, i);

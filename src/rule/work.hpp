@@ -53,13 +53,16 @@ class Lookup : public condition::RowSource {
   /// A row by id, in its state inside this transaction; null when there is none. Stays valid until the next
   /// write to that row.
   [[nodiscard]] const Row* row(const TableInfo& table, Id id) const override = 0;
-  /// The same, but only when the caller may see it: grants, domain and row rules.
+  /// The same without its lists, which lie apart and may or may not be there: for who needs its other fields only, or
+  /// asks whether it is there.
+  [[nodiscard]] virtual const Row* bare_row(const TableInfo& table, Id id) const = 0;
+  /// As `row`, but only when the caller may see it: grants, domain and row rules.
   [[nodiscard]] virtual const Row* visible(const TableInfo& table, Id id) const = 0;
   /// Whether a domain is the caller's own or lies below it; true everywhere for callers who are not confined.
   [[nodiscard]] virtual bool below(Id domain) const = 0;
-  /// A row that a reference of the caller may name: a visible one, and those open ones of their account under which
-  /// a customer user creates records (EXT-11).
-  [[nodiscard]] virtual const Row* nameable(const TableInfo& table, Id id) const = 0;
+  /// Whether a reference of the caller may name the row: a visible one, and those open ones of their account under
+  /// which a customer user creates records (EXT-11).
+  [[nodiscard]] virtual bool nameable(const TableInfo& table, Id id) const = 0;
   /// Rows that match, in id order, across all domains.
   [[nodiscard]] virtual std::vector<Row> find(const condition::Condition& where,
                                               std::size_t limit = SIZE_MAX) const = 0;
@@ -84,6 +87,11 @@ class Lookup : public condition::RowSource {
     return condition::evaluate(where, row, *this, moment(), schema());
   }
 
+  /// The bare row that a reference names, for one or two of its fields.
+  template <class T>
+  [[nodiscard]] const Row* bare(const std::optional<Ref<T>>& ref) const {
+    return ref ? bare_row(table_info<T>(), ref->id()) : nullptr;
+  }
   template <class T>
   [[nodiscard]] std::optional<T> get(Ref<T> ref) const {
     const Row* found = ref.is_nil() ? nullptr : row(table_info<T>(), ref.id());

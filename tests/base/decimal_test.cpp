@@ -133,6 +133,26 @@ TEST_CASE("multiplying and dividing in 128 bits rounds half away from zero") {
   CHECK(div_round(huge / 2, huge) == 0);
 }
 
+TEST_CASE("dividing within 64 bits and beyond them rounds alike") {
+  const auto exact = [](Int128 n, Int128 d) {
+    const bool up = magnitude(n % d) * 2 >= magnitude(d);
+    return n / d + (up ? ((n < 0) == (d < 0) ? 1 : -1) : 0);
+  };
+  const Int128 word = Int128{1} << 64;
+  std::vector<Int128> edges;
+  for (const Int128 at : {Int128{0}, Int128{1}, Int128{7}, Int128{most}, word, word * 3, word * most}) {
+    for (const Int128 near : {-2, -1, 0, 1, 2}) edges.insert(edges.end(), {at + near, -at - near});
+  }
+  for (const Int128 n : edges) {
+    for (const Int128 d : edges) {
+      if (d != 0) CHECK((div_round(n, d) == exact(n, d)));
+    }
+  }
+  const auto lowest = -(Int128{1} << 126) * 2;
+  CHECK((div_round(lowest, 1) == lowest));
+  CHECK((div_round(lowest, lowest) == 1));
+}
+
 TEST_CASE("rounded division differs from the exact quotient by at most a half") {
   holds("division", [](std::int32_t a, std::int32_t b, std::int64_t c) {
     RC_PRE(c != 0);

@@ -509,6 +509,42 @@ TEST_CASE("what another session adds between two sources counts for the second a
   }
 }
 
+TEST_CASE("a value that another session adds for a later source of health counts for it", "[metrics]") {
+  for (const bool on_file : {false, true}) {
+    const StoredFile file(on_file);
+    World world(file.options());
+    auto bank = world.account();
+    bank.industry = "Bank";
+    bank = world.update(bank);
+    const auto shop = world.account();
+    world.engagement(bank);
+    const auto journey = world.engagement(shop);
+    const auto raw = world.source("raw");
+    // When its values go stale is looked up with the first source already.
+    const auto aging = world.source("aging", Frequency::daily, std::chrono::days(30));
+    calculated(world, health_source("A"), {{"account.industry = \"Bank\"", {measured(raw, "100", "100")}}});
+    calculated(world, health_source("B"), {{"", {measured(aging, "100", "100")}}});
+    world.say(raw, bank, "30");
+    world.say(aging, shop, "40");
+    world.advance(std::chrono::minutes(1));
+    auto other = require(world.engine.system_session());
+    bool added = false;
+    const auto token = world.engine.subscribe([&](const std::vector<FeedEntry>& entries) {
+      const bool scored = std::any_of(entries.begin(), entries.end(),
+                                      [](const FeedEntry& entry) { return entry.kind == "health_changed"; });
+      if (!scored || std::exchange(added, true)) return;
+      const Instant end = std::chrono::floor<std::chrono::days>(world.clock->now());
+      require(other.ingest(world.row(aging, "account", shop.id, "80", end - std::chrono::days(1), end)));
+    });
+    require(world.session.calculate());
+    REQUIRE(added);
+    world.engine.unsubscribe(token);
+    world.advance(std::chrono::minutes(1));
+    require(world.session.calculate());
+    CHECK(world.score_of(journey) == dec("80"));
+  }
+}
+
 TEST_CASE("a target that is looked up by another field is written each time", "[metrics]") {
   World world;
   const auto owner = world.account();

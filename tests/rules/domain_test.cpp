@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "support/portfolio.hpp"
+#include "rules/metric_setup.hpp"
 
 using namespace steward;
 using namespace steward::test;
@@ -363,6 +363,16 @@ TEST_CASE("inherited configuration is read-only", "[DOM-13][refuses]") {
   REQUIRE(refused(written, "DOM-13", "access_denied"));
   CHECK(written.error().category() == Category::denied);
   CHECK(refused(boxeo.remove(shared), "DOM-13", "access_denied"));
+}
+
+TEST_CASE("what inherited configuration holds already is told before that it is read-only", "[DOM-13][HMT-02]") {
+  Tree t;
+  const auto definition = t.create(new_definition(t));
+  const auto source = published_source(t);
+  auto boxeo = t.caller_in(t.boxeo);
+  CHECK(refused(boxeo.create(new_metric(definition, source, 50)), "DOM-13", "access_denied"));
+  t.create(new_metric(definition, source, 50));
+  CHECK(refused(boxeo.create(new_metric(definition, source, 50)), "HMT-02", "duplicate_metric", "data_source"));
 }
 
 TEST_CASE("configuration of one's own domain and below is written", "[DOM-13][accepts]") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/portfolio.hpp"
+#include "rules/inside.hpp"
 
 using namespace steward;
 using namespace steward::test;
@@ -217,6 +217,27 @@ TEST_CASE("notes and comments are appended", "[GEN-13][accepts]") {
   CHECK(journal.back().kind == JournalKind::work_note);
 }
 
+TEST_CASE("a record that was read without its lists has them when it is asked for whole") {
+  Inside inside;
+  Breakdown breakdown;
+  breakdown.name = "Region";
+  breakdown.element_table = "account";
+  Indicator indicator;
+  indicator.key = "use";
+  indicator.name = "Use";
+  indicator.breakdowns = {require(inside.create(breakdown))};
+  const Id id = require(inside.create(indicator));
+  const auto& table = table_info<Indicator>();
+  const auto lists = [&](const Row* row) { return row != nullptr && !is_null((*row)[table.at("breakdowns")]); };
+  const Row* bare = inside.unit().bare_row(table, id);
+  REQUIRE(bare != nullptr);
+  CHECK_FALSE(lists(bare));
+  CHECK(model::text_at(*bare, table.at("key")) == "use");
+  CHECK(lists(inside.unit().row(table, id)));
+  CHECK(lists(inside.unit().bare_row(table, id)));
+  CHECK(inside.unit().bare_row(table, Id::parse("00000000-0000-7000-8000-0000000000ff").value()) == nullptr);
+}
+
 TEST_CASE("a unique key compares trimmed and without letter case", "[GEN-14][refuses]") {
   Portfolio p;
   const auto account = p.account();
@@ -229,6 +250,33 @@ TEST_CASE("a unique key compares trimmed and without letter case", "[GEN-14][ref
   auto third = p.contract(account);
   third.number = "CNT-A";
   CHECK(refused(p.session.update(third), "GEN-14", "duplicate_number", "number"));
+}
+
+TEST_CASE("a taken key is told together with what else is wrong", "[GEN-14][refuses]") {
+  Portfolio p;
+  const auto account = p.account();
+  auto first = p.new_contract(account);
+  first.number = "CNT-1";
+  p.create(first);
+  auto second = p.new_contract(account);
+  second.number = "CNT-1";
+  second.name = " ";
+  const auto stored = p.session.create(second);
+  CHECK(refused(stored, "GEN-14", "duplicate_number", "number"));
+  CHECK(refused(stored, "GEN-02", "field_required", "name"));
+}
+
+TEST_CASE("a taken key is told where the store misses a value too", "[GEN-14][refuses]") {
+  Portfolio p;
+  auto first = p.sold_product(p.account());
+  first.number = "SP-1";
+  first = p.update(first);
+  const auto stored = p.session.create("sold_product", {{"number", first.number},
+                                                        {"name", std::string("Suite")},
+                                                        {"account", first.account.id()},
+                                                        {"product_model", first.product_model.id()},
+                                                        {"active", std::monostate()}});
+  CHECK(refused(stored, "GEN-14", "duplicate_number", "number"));
 }
 
 TEST_CASE("other keys, empty ones and the record itself are no duplicates", "[GEN-14][accepts]") {

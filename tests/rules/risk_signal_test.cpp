@@ -282,6 +282,17 @@ TEST_CASE("one occurrence a signal, definition and period", "[ROC-01][refuses]")
   CHECK(refused(inside.create(held), "ROC-01", "duplicate_occurrence", "start_date"));
 }
 
+TEST_CASE("what is refused for its key takes no number", "[ROC-01][GEN-01]") {
+  Inside inside;
+  auto held = occurrence(inside);
+  const auto first = inside.get<RiskOccurrence>(require(inside.create(held)));
+  CHECK_FALSE(inside.create(held));
+  held.start_date = at("2024-11-20T00:00:00Z");
+  const auto next = inside.get<RiskOccurrence>(require(inside.create(held)));
+  CHECK(std::stoi(next.number.substr(next.number.size() - 4)) ==
+        std::stoi(first.number.substr(first.number.size() - 4)) + 1);
+}
+
 TEST_CASE("the next period is another occurrence, and no caller writes one", "[ROC-01][accepts]") {
   Inside inside;
   auto held = occurrence(inside);

@@ -127,8 +127,7 @@ struct IdWords {
   std::vector<std::int64_t> high;
   std::vector<std::int64_t> low;
 
-  explicit IdWords(std::size_t size) : high(size), low(size) {}
-  explicit IdWords(std::span<const Id> ids) : IdWords(ids.size()) {
+  explicit IdWords(std::span<const Id> ids) : high(ids.size()), low(ids.size()) {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       high[i] = static_cast<std::int64_t>(id_word(ids[i], 0));
       low[i] = static_cast<std::int64_t>(id_word(ids[i], 1));
@@ -177,21 +176,21 @@ void take_plain(ByteReader& in, std::span<Id> ids) {
   if (from != nullptr && !ids.empty()) std::memcpy(static_cast<void*>(ids.data()), from, ids.size_bytes());
 }
 
-void take_words(ByteReader& in, std::span<Id> ids) {
-  IdWords words(ids.size());
-  take_numbers(in, ids.size(), words.high);
-  take_numbers(in, ids.size(), words.low);
+void take_words(ByteReader& in, std::span<Id> ids, IdRoom& room) {
+  take_numbers(in, ids.size(), room.high);
+  take_numbers(in, ids.size(), room.low);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    ids[i] = id_of_words(static_cast<std::uint64_t>(words.high[i]), static_cast<std::uint64_t>(words.low[i]));
+    ids[i] = id_of_words(static_cast<std::uint64_t>(room.high[i]), static_cast<std::uint64_t>(room.low[i]));
   }
 }
 
-void take_runs(ByteReader& in, std::span<Id> ids, bool words) {
+void take_runs(ByteReader& in, std::span<Id> ids, bool words, IdRoom& room) {
   const auto runs = in.take<std::uint32_t>();
   if (runs > ids.size()) return in.fail();
-  std::vector<Id> heads(runs);
-  words ? take_words(in, heads) : take_plain(in, heads);
-  std::vector<std::int64_t> lengths;
+  auto& heads = room.heads;
+  heads.resize(runs);
+  words ? take_words(in, heads, room) : take_plain(in, heads);
+  auto& lengths = room.lengths;
   take_numbers(in, runs, lengths);
   if (!in.good()) return;
   std::size_t at = 0;
@@ -271,16 +270,16 @@ void put_ids(ByteWriter& out, std::span<const Id> ids, std::span<const Id> like)
   words.narrow() ? put_words(out, words) : put_plain(out, ids);
 }
 
-void take_ids(ByteReader& in, std::span<Id> ids, std::span<const Id> like) {
+void take_ids(ByteReader& in, std::span<Id> ids, IdRoom& room, std::span<const Id> like) {
   switch (in.take<IdForm>()) {
     case IdForm::plain:
       return take_plain(in, ids);
     case IdForm::runs:
-      return take_runs(in, ids, false);
+      return take_runs(in, ids, false, room);
     case IdForm::words:
-      return take_words(in, ids);
+      return take_words(in, ids, room);
     case IdForm::word_runs:
-      return take_runs(in, ids, true);
+      return take_runs(in, ids, true, room);
     case IdForm::like:
       if (like.size() != ids.size()) return in.fail();
       std::copy(like.begin(), like.end(), ids.begin());
@@ -291,7 +290,8 @@ void take_ids(ByteReader& in, std::span<Id> ids, std::span<const Id> like) {
 
 void take_ids(ByteReader& in, std::size_t count, std::vector<Id>& ids, std::span<const Id> like) {
   ids.resize(count);
-  take_ids(in, std::span(ids), like);
+  IdRoom room;
+  take_ids(in, ids, room, like);
 }
 
 }  // namespace steward::stores

@@ -28,6 +28,14 @@ NumberRange take_numbers(ByteReader& in, std::size_t count, void* to);
 /// common; whichever is the shortest.
 void put_ids(ByteWriter& out, std::span<const Id> ids, std::span<const Id> like = {});
 void take_ids(ByteReader& in, std::size_t count, std::vector<Id>& ids, std::span<const Id> like = {});
-void take_ids(ByteReader& in, std::span<Id> ids, std::span<const Id> like = {});
+
+/// What ids are put together from; for one column after another, since new memory for each costs as much as the ids.
+struct IdRoom {
+  std::vector<std::int64_t> high;
+  std::vector<std::int64_t> low;
+  std::vector<std::int64_t> lengths;
+  std::vector<Id> heads;
+};
+void take_ids(ByteReader& in, std::span<Id> ids, IdRoom& room, std::span<const Id> like = {});
 
 }  // namespace steward::stores

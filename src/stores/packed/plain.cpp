@@ -42,7 +42,7 @@ Plainness decode_plain(std::string_view bytes, std::size_t size, PlainChunk& chu
   chunk.context_table = in.take_text();
   auto& rows = chunk.rows;
   rows.source.resize(size);
-  take_ids(in, rows.source);
+  take_ids(in, rows.source, chunk.room);
   chunk.start = take_column(in, size, rows.start);
   chunk.end = take_column(in, size, rows.end);
   (void)take_column(in, size, rows.recorded);
@@ -53,7 +53,7 @@ Plainness decode_plain(std::string_view bytes, std::size_t size, PlainChunk& chu
   constexpr std::int64_t one_context = 1;
   if (!says(in, first_table) || !says(in, no_gap) || !says(in, one_context)) return Plainness::other;
   rows.context.resize(size);
-  take_ids(in, rows.context, rows.source);
+  take_ids(in, rows.context, chunk.room, rows.source);
   if (!in.good() || !in.at_end()) return Plainness::damaged;
   if (keys_repeat(rows)) return Plainness::other;
   rows.source_table.assign(size, 0);

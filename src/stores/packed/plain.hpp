@@ -16,6 +16,7 @@ struct PlainChunk {
   std::string context_table;
   NumberRange start;
   NumberRange end;
+  IdRoom room;
 };
 
 enum class Plainness : std::uint8_t { plain, other, damaged };
