@@ -133,9 +133,12 @@ Unit::Held* Unit::held(const TableInfo& table, Id id) const {
     keep(read.error());
     return nullptr;
   }
-  Held fresh;
-  if (*read) fresh = {std::make_unique<Row>(std::move(**read)), !has_lists(table)};
-  return &cache_.emplace(key, std::move(fresh)).first->second;
+  Held& fresh = cache_[key];
+  if (*read) {
+    fresh.row = std::make_unique<Row>(std::move(**read));
+    fresh.whole = !has_lists(table);
+  }
+  return &fresh;
 }
 
 /// A record that was just stored need not be read again: this is how it would come back. One with a list that changed
