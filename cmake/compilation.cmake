@@ -36,7 +36,10 @@ function(steward_precompile target name)
     steward_compile(${name})
     target_include_directories(${name} PRIVATE
       "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
-    target_link_libraries(${name} PRIVATE fmt::fmt-header-only)
+    get_target_property(libraries ${target} LINK_LIBRARIES)
+    if(libraries MATCHES "fmt")  # its definitions, as they are those of `target`
+      target_link_libraries(${name} PRIVATE fmt::fmt-header-only)
+    endif()
     target_precompile_headers(${name} PRIVATE ${ARGN})
   endif()
   # Programs would get -fPIE where the object library has -fPIC, and the two must be compiled alike.

@@ -7,8 +7,6 @@ using namespace steward::support;
 
 namespace {
 
-const TableInfo& accounts() { return table_info<Account>(); }
-
 struct Content {
   std::vector<Row> rows;
   std::vector<SeriesTuple> series;

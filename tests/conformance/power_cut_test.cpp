@@ -19,7 +19,7 @@ using namespace steward::support;
 
 namespace {
 
-using Synchronous = stores::SqliteOptions::Synchronous;
+using Writing = stores::SqliteOptions::Synchronous;
 using Work = std::function<Result<void>(Connection&)>;
 using Transaction = std::vector<Work>;
 
@@ -287,7 +287,7 @@ std::vector<std::int64_t> spread(std::int64_t last, std::size_t wanted, std::mt1
 }
 
 struct Settings {
-  Synchronous synchronous = Synchronous::full;
+  Writing synchronous = Writing::full;
   int cache_kib = 40;  ///< little, so that pages reach the WAL before the commit
 };
 
@@ -387,7 +387,7 @@ Remains cut_power(const Settings& settings, const TempFolder& folder, std::int64
     remove_files(to);
     disk.crash_image(folder.file("a.db"), to, seed);
   }
-  const auto least = settings.synchronous == Synchronous::full ? journey.kept : journey.safe;
+  const auto least = settings.synchronous == Writing::full ? journey.kept : journey.safe;
   return {journey.kept, least, journey.kept + (journey.unclear ? 1 : 0)};
 }
 
@@ -468,13 +468,13 @@ TEST_CASE("the scenario puts chunks together and splits the index") {
 }
 
 TEST_CASE("a power cut keeps every commit that answered ok, and nothing half") {
-  const auto tally = check_power_cuts({Synchronous::full, GENERATE(40, 16384)}, 50, 2);
+  const auto tally = check_power_cuts({Writing::full, GENERATE(40, 16384)}, 50, 2);
   CHECK(tally.lost == 0);
   CHECK(tally.undecided > 0);
 }
 
 TEST_CASE("with synchronous normal a power cut loses whole transactions at most, and only the last ones") {
-  const auto tally = check_power_cuts({Synchronous::normal, GENERATE(40, 16384)}, 32, 2);
+  const auto tally = check_power_cuts({Writing::normal, GENERATE(40, 16384)}, 32, 2);
   CHECK(tally.lost > 0);
 }
 

@@ -10,9 +10,6 @@ using namespace steward::support;
 
 namespace {
 
-const TableInfo& accounts() { return table_info<Account>(); }
-const TableInfo& engagements() { return table_info<Engagement>(); }
-
 using Text = std::string;
 
 // Two domains; accounts 10 to 13; engagements 30 to 35, of which the last two have no title.

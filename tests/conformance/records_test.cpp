@@ -9,7 +9,6 @@ using namespace steward::support;
 
 namespace {
 
-const TableInfo& accounts() { return table_info<Account>(); }
 const TableInfo& contracts() { return table_info<Contract>(); }
 
 Row contract_row(std::uint64_t id, const std::string& number) {

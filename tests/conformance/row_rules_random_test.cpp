@@ -253,7 +253,7 @@ std::vector<Id> expected_ids(const Data& data, const store::Query& wanted, const
   return ids;
 }
 
-struct Tally {
+struct Asked {
   std::size_t queries = 0;
   std::size_t telling = 0;  // neither all rows nor none
 };
@@ -278,7 +278,7 @@ Drawn draw(Chance& chance, Rules& rules, const Data& data, const model::Schema& 
 }
 
 // Everything in one transaction that is taken back, so that the databases serve for all rounds.
-void compare_stores(Chance& chance, const model::Schema& schema, const std::vector<Connection*>& stores, Tally& tally) {
+void compare_stores(Chance& chance, const model::Schema& schema, const std::vector<Connection*>& stores, Asked& tally) {
   const Data data(chance);
   for (auto* store : stores) {
     ok(store->begin(Connection::Mode::write));
@@ -310,7 +310,7 @@ TEST_CASE("random rules over random rows show the same in every store as in the 
   const auto sqlite = open_store("sqlite");
   const auto in_memory = memory.connect();
   const auto in_sqlite = sqlite.connect();
-  Tally tally;
+  Asked tally;
   CHECK(rc::check([&](std::uint64_t seed) {
     Chance chance{std::mt19937_64(seed)};
     const auto undo = [&](void*) { in_memory->rollback(), in_sqlite->rollback(); };

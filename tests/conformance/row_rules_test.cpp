@@ -12,10 +12,8 @@ namespace {
 using Ids = std::vector<int>;
 using Text = std::string;
 
-const TableInfo& accounts() { return table_info<Account>(); }
 const TableInfo& contacts() { return table_info<Contact>(); }
 const TableInfo& cases() { return table_info<OnboardingCase>(); }
-const TableInfo& engagements() { return table_info<Engagement>(); }
 const TableInfo& members() { return table_info<CustomerTeamMember>(); }
 const TableInfo& entries() { return table_info<JournalEntry>(); }
 const TableInfo& squads() { return table_info<ApplicableSquadMember>(); }
@@ -47,7 +45,7 @@ std::vector<Row> squad_rows() {
 
 // Accounts 10 to 13, each the parent of the next, in domains 1, 1, 2, 2; each has a case (20 to 23) and one
 // or two engagements (30 to 35).
-void fill(Connection& connection) {
+void fill_rules(Connection& connection) {
   std::vector<Row> account_rows;
   std::vector<Row> case_rows;
   std::vector<Row> engagement_rows;
@@ -96,7 +94,7 @@ void fill(Connection& connection) {
 }
 
 struct World {
-  World() : store(open_store(STEWARD_STORES)), connection(store.connect()) { fill(*connection); }
+  World() : store(open_store(STEWARD_STORES)), connection(store.connect()) { fill_rules(*connection); }
 
   [[nodiscard]] Condition parse(const TableInfo& table, const Text& text) const {
     return ok(Condition::parse(text, table, *store.schema));

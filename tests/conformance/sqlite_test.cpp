@@ -18,8 +18,6 @@ using namespace steward::support;
 
 namespace {
 
-const TableInfo& accounts() { return table_info<Account>(); }
-
 stores::SqliteOptions at(const std::string& path) {
   stores::SqliteOptions options;
   options.path = path;

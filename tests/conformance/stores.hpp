@@ -59,6 +59,8 @@ void write(Connection& connection, Work&& work) {
 }
 void insert(Connection& connection, const TableInfo& table, std::vector<Row> rows);
 
+[[nodiscard]] inline const TableInfo& accounts() { return table_info<Account>(); }
+[[nodiscard]] inline const TableInfo& engagements() { return table_info<Engagement>(); }
 [[nodiscard]] store::Query query(const TableInfo& table);
 [[nodiscard]] store::Query query(const TableInfo& table, const std::string& condition, const model::Schema& schema);
 [[nodiscard]] std::vector<Row> all(Connection& connection, const store::Query& query);

@@ -35,8 +35,6 @@ HostField task_field(std::string_view name, FieldType type, std::string_view tar
   return field;
 }
 
-constexpr EngagementStage stages[] = {EngagementStage::initial_onboarding, EngagementStage::adoption,
-                                      EngagementStage::expand, EngagementStage::renew, EngagementStage::lost};
 constexpr PerceivedHealth bands[] = {PerceivedHealth::red, PerceivedHealth::yellow, PerceivedHealth::green};
 
 void add_people_and_places(Session& session, const Places& places) {
@@ -81,15 +79,13 @@ void add_dash_engagements(Session& session, const Places& places) {
   Batches batches(session);
   read_csv(places.data + "/engagements.csv", [&](const Fields& fields) {
     const auto number = whole(fields.at(0));
-    const auto stage = static_cast<std::size_t>(whole(fields.at(4)));
     Engagement engagement;
     engagement.id = id_of(Kind::engagement, number);
     engagement.account = Ref<Account>(id_of(Kind::account, whole(fields.at(1))));
     engagement.initial_onboarding = Ref<OnboardingCase>(id_of(Kind::onboarding, whole(fields.at(1))));
     engagement.customer_success_manager = Ref<User>(id_of(Kind::user, whole(fields.at(2))));
     engagement.title = std::string(fields.at(3));
-    engagement.stage = stage < std::size(stages) ? stages[stage] : EngagementStage::initial_onboarding;
-    engagement.state = stage < std::size(stages) ? EngagementState::in_progress : EngagementState::define;
+    set_stage(engagement, whole(fields.at(4)));
     engagement.perceived_health = bands[static_cast<std::size_t>(band.at(number))];
     engagement.go_live_date = date_of(today + whole(fields.at(6)) / 1000);
     engagement.renewal_date = date_of(whole(fields.at(8)));

@@ -81,18 +81,14 @@ void add_people(Session& session, const Places& places) {
 }
 
 Engagement engagement_of(const Fields& fields) {
-  constexpr EngagementStage stages[] = {EngagementStage::initial_onboarding, EngagementStage::adoption,
-                                        EngagementStage::expand, EngagementStage::renew, EngagementStage::lost};
   constexpr PerceivedHealth status[] = {PerceivedHealth::green, PerceivedHealth::yellow, PerceivedHealth::red};
-  const auto stage = static_cast<std::size_t>(whole(fields.at(4)));
   Engagement engagement;
   engagement.id = id_of(Kind::engagement, whole(fields.at(0)));
   engagement.account = Ref<Account>(id_of(Kind::account, whole(fields.at(1))));
   engagement.initial_onboarding = Ref<OnboardingCase>(id_of(Kind::onboarding, whole(fields.at(1))));
   engagement.customer_success_manager = Ref<User>(id_of(Kind::user, whole(fields.at(2))));
   engagement.title = fmt::format("Engagement {}", fields.at(0));
-  engagement.stage = stage < std::size(stages) ? stages[stage] : EngagementStage::initial_onboarding;
-  engagement.state = stage < std::size(stages) ? EngagementState::in_progress : EngagementState::define;
+  set_stage(engagement, whole(fields.at(4)));
   engagement.perceived_health = status[static_cast<std::size_t>(whole(fields.at(5)))];
   engagement.go_live_date = Date(std::chrono::days(whole(fields.at(6)) / 1000));
   engagement.renewal_date = Date(std::chrono::days(whole(fields.at(8))));
@@ -177,6 +173,14 @@ void make(const Places& places, const std::string& name, const std::string& from
 }
 
 }  // namespace
+
+void set_stage(Engagement& engagement, std::int64_t number) {
+  constexpr EngagementStage stages[] = {EngagementStage::initial_onboarding, EngagementStage::adoption,
+                                        EngagementStage::expand, EngagementStage::renew, EngagementStage::lost};
+  const auto stage = static_cast<std::size_t>(number);
+  engagement.stage = stage < std::size(stages) ? stages[stage] : EngagementStage::initial_onboarding;
+  engagement.state = stage < std::size(stages) ? EngagementState::in_progress : EngagementState::define;
+}
 
 Instant midnight(std::int64_t day) { return Instant(std::chrono::days(day)); }
 Instant shifted(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds) - std::chrono::days(shift_days)); }

@@ -26,6 +26,9 @@ inline constexpr std::int64_t shift_days = 4;
 [[nodiscard]] Instant shifted(std::int64_t seconds);
 [[nodiscard]] std::int64_t unshifted(Instant instant);
 
+/// Gives an engagement the kit's stage of that number.
+void set_stage(Engagement& engagement, std::int64_t number);
+
 /// An open file with its clock and a session of the system.
 struct Store {
   Store(const std::string& path, Instant now, Synchronous synchronous = Synchronous::normal);
