@@ -370,14 +370,17 @@ Result<SourceScores> score_by_choice(const Definitions& definitions, std::vector
   result.high.resize(size);
   result.failed.resize(size);
   for (std::uint32_t d = 0; d < definitions.list().size(); ++d) {
+    const auto count = std::count(result.definition.begin(), result.definition.end(), d);
+    if (count == 0) continue;
     std::vector<std::size_t> group;
     std::vector<Id> ids;
+    group.reserve(static_cast<std::size_t>(count));
+    ids.reserve(static_cast<std::size_t>(count));
     for (std::size_t i = 0; i < size; ++i) {
       if (result.definition[i] != d) continue;
       group.push_back(i);
       ids.push_back(result.records[i]);
     }
-    if (group.empty()) continue;
     const auto scored = score_records(definitions.list()[d], ids, readings);
     if (!scored) return scored.error();
     for (std::size_t i = 0; i < group.size(); ++i) {

@@ -47,16 +47,19 @@ void Gauge::take(std::size_t begin, std::size_t size, Rows rows, const std::uint
 }
 
 Result<Value> Gauge::told(std::size_t slot, std::int64_t rows) const {
-  if (measure_->function == store::Function::count) return Value(only_ ? counts_[slot] : rows);
-  const auto count = (only_ ? counts_[slot] : rows) - (missing_.empty() ? 0 : missing_[slot]);
-  if (count == 0) return Value();
-  if (!adds()) return numbers_ ? value_of(field_->type, extremes_[slot]) : source_->value(codes_[slot]);
-  const bool plain = small_ && measure_->function == store::Function::sum;
-  if (plain) return store::from_units(field_->type, small_sums_[slot]);
+  if (is_safe()) return safely_told(slot, rows);
   store::Cell cell;
-  cell.count = count;
+  cell.count = measured(slot, rows);
+  if (cell.count == 0) return Value();
   cell.sum = small_ ? base::Int128{small_sums_[slot]} : sums_[slot];
   return store::value_of(cell, measure_->function, field_->type);
+}
+
+Value Gauge::safely_told(std::size_t slot, std::int64_t rows) const {
+  if (measure_->function == store::Function::count) return Value(only_ ? counts_[slot] : rows);
+  if (measured(slot, rows) == 0) return Value();
+  if (adds()) return store::from_units(field_->type, small_sums_[slot]);
+  return numbers_ ? value_of(field_->type, extremes_[slot]) : source_->value(codes_[slot]);
 }
 
 /// Whether no sum of so many rows leaves 64 bits.

@@ -19,6 +19,8 @@ class Gauge {
   void take(std::size_t begin, std::size_t size, Rows rows, const std::uint32_t* slots, std::size_t groups);
   /// `rows`: how many the group has, above 0.
   [[nodiscard]] Result<Value> told(std::size_t slot, std::int64_t rows) const;
+  /// The same. REQUIRES: is_safe().
+  [[nodiscard]] Value safely_told(std::size_t slot, std::int64_t rows) const;
   /// True when nothing that it tells can be out of range.
   [[nodiscard]] bool is_safe() const { return measure_->function != store::Function::average && (!adds() || small_); }
 
@@ -32,6 +34,10 @@ class Gauge {
   void take_numbers(const Rows& rows, const std::uint32_t* slots);
   void miss(const std::uint8_t* gaps, std::size_t count, const std::uint32_t* slots);
   void take_codes(const Rows& rows, const std::uint32_t* slots);
+  /// So many rows of the group have something to measure.
+  [[nodiscard]] std::int64_t measured(std::size_t slot, std::int64_t rows) const {
+    return (only_ ? counts_[slot] : rows) - (missing_.empty() ? 0 : missing_[slot]);
+  }
 
   const Measure* measure_;
   const FieldInfo* field_;

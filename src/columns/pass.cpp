@@ -205,15 +205,21 @@ class Pass {
     if (ordered) order = in_order(chosen->size(), codes);
     if (ordered && card_.limit != 0 && order.size() > card_.limit && is_safe()) order.resize(card_.limit);
     std::vector<store::Group> groups(order.size());
+    const bool safe = is_safe();
     for (std::size_t at = 0; at < groups.size(); ++at) {
       const auto slot = (*chosen)[order[at]];
+      const auto rows = slots.rows(slot);
       const auto* own = codes.data() + order[at] * coders_.size();
       auto& group = groups[at];
       group.key.reserve(coders_.size());
       for (std::size_t key = 0; key < coders_.size(); ++key) group.key.push_back(coders_[key].value(own[key]));
       group.measures.reserve(gauges_.size());
       for (const auto& gauge : gauges_) {
-        auto value = gauge.told(slot, slots.rows(slot));
+        if (safe) {
+          group.measures.push_back(gauge.safely_told(slot, rows));
+          continue;
+        }
+        auto value = gauge.told(slot, rows);
         if (!value) return value.error();
         group.measures.push_back(std::move(*value));
       }

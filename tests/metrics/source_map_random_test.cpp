@@ -153,8 +153,8 @@ class Twin : public World {
     (void)session.create(link);
   }
   void change_mapper(std::mt19937_64& chance) {
-    auto all = require(session.find<ContextMapper>(FindOptions{})).items;
-    auto& entity = all[chance() % all.size()];
+    auto mappers = require(session.find<ContextMapper>(FindOptions{})).items;
+    auto& entity = mappers[chance() % mappers.size()];
     if (chance() % 3 == 0) {
       entity.active = !entity.active;
     } else if (chance() % 2 == 0) {

@@ -62,6 +62,22 @@ std::uint8_t width_of(std::uint64_t greatest) {
   return greatest <= UINT32_MAX ? 4 : 8;
 }
 
+/// The least and the greatest; zeros of nothing. Two plain minima a number: far faster than std::minmax_element, which
+/// asks which of a pair is which.
+NumberRange bounds_of(std::span<const std::int64_t> numbers) {
+  if (numbers.empty()) return {};
+  NumberRange bounds{numbers.front(), numbers.front()};
+  for (const auto number : numbers) {
+    bounds.least = std::min(bounds.least, number);
+    bounds.greatest = std::max(bounds.greatest, number);
+  }
+  return bounds;
+}
+
+std::uint8_t width_of(const NumberRange& bounds) {
+  return width_of(static_cast<std::uint64_t>(bounds.greatest) - static_cast<std::uint64_t>(bounds.least));
+}
+
 template <class Narrow>
 void pack(ByteWriter& out, std::span<const std::int64_t> numbers, std::uint64_t least, std::uint64_t factor) {
   char* to = out.grow(numbers.size() * sizeof(Narrow));
@@ -133,10 +149,7 @@ struct IdWords {
       low[i] = static_cast<std::int64_t>(id_word(ids[i], 1));
     }
   }
-  [[nodiscard]] static std::size_t width(std::span<const std::int64_t> words) {
-    const auto [least, greatest] = std::minmax_element(words.begin(), words.end());
-    return words.empty() ? 0 : width_of(static_cast<std::uint64_t>(*greatest) - static_cast<std::uint64_t>(*least));
-  }
+  [[nodiscard]] static std::size_t width(std::span<const std::int64_t> words) { return width_of(bounds_of(words)); }
   /// Shorter than the ids as they are, with what the two columns say about themselves.
   [[nodiscard]] bool narrow() const {
     return high.size() * (width(high) + width(low)) + 2 * (1 + 2 * sizeof(std::uint64_t)) < high.size() * sizeof(Id);
@@ -212,9 +225,9 @@ void take_runs(ByteReader& in, std::span<Id> ids, bool words, IdRoom& room) {
 }  // namespace
 
 void put_numbers(ByteWriter& out, std::span<const std::int64_t> numbers) {
-  const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
-  const auto least = numbers.empty() ? 0 : static_cast<std::uint64_t>(*low);
-  const auto range = numbers.empty() ? 0 : static_cast<std::uint64_t>(*high) - least;
+  const auto bounds = bounds_of(numbers);
+  const auto least = static_cast<std::uint64_t>(bounds.least);
+  const auto range = static_cast<std::uint64_t>(bounds.greatest) - least;
   const auto factor = range > UINT8_MAX ? common_factor(numbers, least) : 1;
   const auto width = width_of(range / factor);
   out.put(width);

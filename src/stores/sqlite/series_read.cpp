@@ -108,10 +108,10 @@ class PlainLatest {
     if (rows_.tables.empty()) rows_.tables.push_back(segment.tables.front());
     append(segment.source, begin, end, rows_.source);
     append(segment.context, begin, end, rows_.context);
-    for (auto at = begin; at < end; ++at) rows_.start.push_back(instant(segment.start[at]));
-    for (auto at = begin; at < end; ++at) rows_.end.push_back(instant(segment.end[at]));
-    for (auto at = begin; at < end; ++at) rows_.recorded.push_back(instant(segment.recorded[at]));
-    for (auto at = begin; at < end; ++at) rows_.value.push_back(Decimal::from_units(segment.value[at]));
+    append_as(segment.start, begin, end, rows_.start, instant);
+    append_as(segment.end, begin, end, rows_.end, instant);
+    append_as(segment.recorded, begin, end, rows_.recorded, instant);
+    append_as(segment.value, begin, end, rows_.value, Decimal::from_units);
     return true;
   }
   [[nodiscard]] store::SeriesColumns columns() && {
@@ -130,6 +130,15 @@ class PlainLatest {
   static void append(const std::vector<Id>& from, std::size_t begin, std::size_t end, std::vector<Id>& into) {
     into.insert(into.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
                 from.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+
+  /// Room for all of them at once: asked for one by one it costs more than the numbers.
+  template <class To, class Of>
+  static void append_as(const std::vector<std::int64_t>& from, std::size_t begin, std::size_t end,
+                        std::vector<To>& into, Of&& of) {
+    const auto before = into.size();
+    into.resize(before + (end - begin));
+    for (auto at = begin; at < end; ++at) into[before + (at - begin)] = of(from[at]);
   }
 
   store::SeriesColumns rows_;
