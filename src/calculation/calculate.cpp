@@ -22,6 +22,7 @@ using condition::Condition;
 
 /// What a commit holds, for which other writers wait.
 constexpr std::size_t records_a_batch = 20'000;
+
 class Calculation {
  public:
   Calculation(rule::Work& work, const HealthWriter& health, const Enabled& enabled, CalculateReport& report)
