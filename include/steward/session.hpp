@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "steward/access.hpp"
+#include "steward/aggregate.hpp"
 #include "steward/backtest.hpp"
 #include "steward/insight_page.hpp"
 #include "steward/metrics.hpp"
@@ -61,31 +62,6 @@ struct STEWARD_API DynamicRecord {
 
 /// Field values by name.
 using NamedValues = std::vector<std::pair<std::string, Value>>;
-
-/// Which rows, grouped and measured how. A path is a field of the table or, with dots, of what its references lead to
-/// (`account.industry`); a reference to a record that the caller does not see leads nowhere.
-struct AggregateOptions {
-  std::string where{};
-  /// At most four of: a path; `day(path)`, `week(path)`, `month(path)`, `quarter(path)`, `year(path)` (the first day
-  /// of the period, in the calendar's zone); `bin(path, width)` (the lower end of the bin of a number or date);
-  /// `days_until(path, width)` (the lower end of the bin of days from today).
-  std::vector<std::string> group_by{};
-  /// `count`, `sum(x)`, `average(x)`, `min(x)`, `max(x)`, each of them with its own condition behind it when needed,
-  /// as in `count if (health_band = red)`. `x` is a path or, for days from one day to another, `days(path, path)`,
-  /// where `today` may stand for either path.
-  std::vector<std::string> measures{};
-  std::string order_by{};  ///< keys and measures as they are written above, each `desc` when needed; then by key
-  std::size_t limit = 0;   ///< groups at most; 0: all
-};
-/// One of several tables of a page.
-struct AggregateCard {
-  std::string table;
-  AggregateOptions options;
-};
-struct AggregateGroup {
-  std::vector<Value> key;
-  std::vector<Value> measures;
-};
 
 /// One entry of the change feed: a change of a record, or a computed event.
 struct FeedEntry {
@@ -154,10 +130,10 @@ class STEWARD_API Session {
   Result<std::int64_t> count(std::string_view table, std::string_view where = {});
   /// Groups and their measures, ordered by `order_by`, then by key. Sums are exact; averages round half away from
   /// zero to 1e-6. Codes: `invalid_input`, `condition_invalid`, `out_of_range`, `access_denied`.
-  Result<std::vector<AggregateGroup>> aggregate(std::string_view table, const AggregateOptions& options);
+  Result<AggregateGroups> aggregate(std::string_view table, const AggregateOptions& options);
   /// The answers to several cards of one snapshot, in their order. All faults of all cards come together, each with
   /// the position of its card.
-  Result<std::vector<std::vector<AggregateGroup>>> aggregate(std::span<const AggregateCard> cards);
+  Result<std::vector<AggregateGroups>> aggregate(std::span<const AggregateCard> cards);
 
   /// Notes and comments of a record, oldest first.
   Result<std::vector<JournalEntry>> journal(std::string_view table, Id record);

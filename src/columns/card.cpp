@@ -144,4 +144,14 @@ void arrange(const Card& card, std::vector<store::Group>& groups, const model::S
   if (card.limit != 0 && groups.size() > card.limit) groups.resize(card.limit);
 }
 
+AggregateGroups answer_of(const Card& card, std::vector<store::Group> groups) {
+  std::vector<Value> values;
+  values.reserve(groups.size() * (card.keys.size() + card.measures.size()));
+  for (auto& group : groups) {
+    std::move(group.key.begin(), group.key.end(), std::back_inserter(values));
+    std::move(group.measures.begin(), group.measures.end(), std::back_inserter(values));
+  }
+  return {card.keys.size(), card.measures.size(), std::move(values)};
+}
+
 }  // namespace steward::columns

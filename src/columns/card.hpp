@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "steward/aggregate.hpp"
 #include "store/aggregate.hpp"
 #include "store/store.hpp"
 
@@ -86,5 +87,7 @@ struct Gathered {
                                                        const model::Schema& schema);
 /// Told groups in the order of the card, and not too many of them.
 void arrange(const Card& card, std::vector<store::Group>& groups, const model::Schema& schema);
+/// The same groups as callers have them.
+[[nodiscard]] AggregateGroups answer_of(const Card& card, std::vector<store::Group> groups);
 
 }  // namespace steward::columns

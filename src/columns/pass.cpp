@@ -74,7 +74,7 @@ class Pass {
 
   [[nodiscard]] bool too_many() const { return too_many_; }
 
-  Result<std::vector<store::Group>> run() {
+  Result<AggregateGroups> run() {
     gauges_.reserve(card_.measures.size());
     for (const auto& measure : card_.measures) gauges_.emplace_back(measure, card_, frame_, table_.size());
     const auto& info = table_.table();
@@ -192,43 +192,73 @@ class Pass {
     return sorted;
   }
 
-  Result<std::vector<store::Group>> tell(const Slots& slots) {
+  Result<AggregateGroups> tell(const Slots& slots) {
     const auto chosen = choose(slots);
     if (!chosen) return chosen.error();
     const auto codes = decode(*chosen, slots);
-    const bool ordered = card_.order.empty() && !coders_.empty() && chosen->size() > few_groups &&
-                         std::all_of(coders_.begin(), coders_.end(), [&](const Coder& coder) {
-                           return coder.ranked() <= most_unused * chosen->size();
-                         });
-    std::vector<std::size_t> order(chosen->size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    if (ordered) order = in_order(chosen->size(), codes);
-    if (ordered && card_.limit != 0 && order.size() > card_.limit && is_safe()) order.resize(card_.limit);
-    std::vector<store::Group> groups(order.size());
-    const bool safe = is_safe();
-    for (std::size_t at = 0; at < groups.size(); ++at) {
-      const auto slot = (*chosen)[order[at]];
-      const auto rows = slots.rows(slot);
-      const auto* own = codes.data() + order[at] * coders_.size();
-      auto& group = groups[at];
-      group.key.reserve(coders_.size());
-      for (std::size_t key = 0; key < coders_.size(); ++key) group.key.push_back(coders_[key].value(own[key]));
-      group.measures.reserve(gauges_.size());
-      for (const auto& gauge : gauges_) {
-        if (safe) {
-          group.measures.push_back(gauge.safely_told(slot, rows));
-          continue;
-        }
-        auto value = gauge.told(slot, rows);
-        if (!value) return value.error();
-        group.measures.push_back(std::move(*value));
+    // Without keys there is one group even of no rows.
+    if (chosen->empty() && card_.keys.empty()) {
+      auto none = finish(card_, {}, frame_.schema());
+      if (!none) return none.error();
+      return answer_of(card_, std::move(*none));
+    }
+    const bool by_codes = card_.order.empty() && !coders_.empty() && chosen->size() > few_groups &&
+                          std::all_of(coders_.begin(), coders_.end(), [&](const Coder& coder) {
+                            return coder.ranked() <= most_unused * chosen->size();
+                          });
+    return by_codes ? tell_in_order(slots, *chosen, codes) : tell_and_arrange(slots, *chosen, codes);
+  }
+
+  /// Groups ordered by the codes of their keys, so that those that are cut are not told, unless one could fail.
+  Result<AggregateGroups> tell_in_order(const Slots& slots, const std::vector<std::size_t>& chosen,
+                                        const std::vector<std::uint32_t>& codes) {
+    auto order = in_order(chosen.size(), codes);
+    const auto count = card_.limit == 0 ? order.size() : std::min(card_.limit, order.size());
+    if (is_safe()) order.resize(count);
+    const auto width = coders_.size() + gauges_.size();
+    std::vector<Value> values;
+    values.reserve(order.size() * width);
+    for (const auto at : order) {
+      if (auto told = tell_group(slots, chosen[at], codes.data() + at * coders_.size(), values, values); !told) {
+        return told.error();
       }
     }
-    // Without keys there is one group even of no rows.
-    if (groups.empty() && card_.keys.empty()) return finish(card_, {}, frame_.schema());
-    if (!ordered) arrange(card_, groups, frame_.schema());
-    if (card_.limit != 0 && groups.size() > card_.limit) groups.resize(card_.limit);
-    return groups;
+    if (order.size() > count) {
+      values.resize(count * width);
+      values.shrink_to_fit();  // the caller keeps it
+    }
+    return AggregateGroups(coders_.size(), gauges_.size(), std::move(values));
+  }
+
+  Result<AggregateGroups> tell_and_arrange(const Slots& slots, const std::vector<std::size_t>& chosen,
+                                           const std::vector<std::uint32_t>& codes) {
+    std::vector<store::Group> groups(chosen.size());
+    for (std::size_t at = 0; at < groups.size(); ++at) {
+      auto& group = groups[at];
+      const auto* own = codes.data() + at * coders_.size();
+      group.key.reserve(coders_.size());
+      group.measures.reserve(gauges_.size());
+      if (auto told = tell_group(slots, chosen[at], own, group.key, group.measures); !told) return told.error();
+    }
+    arrange(card_, groups, frame_.schema());
+    return answer_of(card_, std::move(groups));
+  }
+
+  /// `codes`: of its keys. What is told is put behind what the two hold, which may be one.
+  Result<void> tell_group(const Slots& slots, std::size_t slot, const std::uint32_t* codes, std::vector<Value>& keys,
+                          std::vector<Value>& measures) const {
+    const auto rows = slots.rows(slot);
+    for (std::size_t key = 0; key < coders_.size(); ++key) keys.push_back(coders_[key].value(codes[key]));
+    for (const auto& gauge : gauges_) {
+      if (gauge.is_safe()) {
+        measures.push_back(gauge.safely_told(slot, rows));
+        continue;
+      }
+      auto value = gauge.told(slot, rows);
+      if (!value) return value.error();
+      measures.push_back(std::move(*value));
+    }
+    return {};
   }
 
   [[nodiscard]] bool is_safe() const {
@@ -280,7 +310,7 @@ class Pass {
 
 }  // namespace
 
-std::optional<Result<std::vector<store::Group>>> run_columns(const Card& card, Frame& frame) {
+std::optional<Result<AggregateGroups>> run_columns(const Card& card, Frame& frame) {
   Pass pass(card, frame);
   if (pass.too_many()) return std::nullopt;
   return pass.run();

@@ -28,7 +28,7 @@ base::Json feed_json(const std::vector<FeedEntry>& entries) {
   return list;
 }
 
-base::Json named_json(const std::vector<std::string>& names, const std::vector<Value>& values) {
+base::Json named_json(const std::vector<std::string>& names, std::span<const Value> values) {
   auto json = base::Json::object();
   for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
     json.set(names[i], model::value_to_json(FieldInfo{}, values[i]));
@@ -36,9 +36,9 @@ base::Json named_json(const std::vector<std::string>& names, const std::vector<V
   return json;
 }
 
-base::Json groups_json(const AggregateOptions& options, const std::vector<AggregateGroup>& groups) {
+base::Json groups_json(const AggregateOptions& options, const AggregateGroups& groups) {
   auto list = base::Json::array();
-  for (const auto& group : groups) {
+  for (const auto group : groups) {
     auto json = base::Json::object();
     json.set("key", named_json(options.group_by, group.key));
     json.set("measures", named_json(options.measures, group.measures));

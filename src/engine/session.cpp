@@ -227,8 +227,8 @@ Result<std::int64_t> Session::count(std::string_view table, std::string_view whe
   });
 }
 
-Result<std::vector<AggregateGroup>> Session::aggregate(std::string_view table, const AggregateOptions& options) {
-  return impl_->read<std::vector<AggregateGroup>>([&](Unit& unit) -> Result<std::vector<AggregateGroup>> {
+Result<AggregateGroups> Session::aggregate(std::string_view table, const AggregateOptions& options) {
+  return impl_->read<AggregateGroups>([&](Unit& unit) -> Result<AggregateGroups> {
     const AggregateCard card{std::string(table), options};
     auto answers = engine::aggregate_cards(unit, std::span(&card, 1), false);
     if (!answers) return answers.error();
@@ -236,8 +236,8 @@ Result<std::vector<AggregateGroup>> Session::aggregate(std::string_view table, c
   });
 }
 
-Result<std::vector<std::vector<AggregateGroup>>> Session::aggregate(std::span<const AggregateCard> cards) {
-  using Answers = std::vector<std::vector<AggregateGroup>>;
+Result<std::vector<AggregateGroups>> Session::aggregate(std::span<const AggregateCard> cards) {
+  using Answers = std::vector<AggregateGroups>;
   return impl_->read<Answers>([&](Unit& unit) { return engine::aggregate_cards(unit, cards, true); });
 }
 

@@ -73,12 +73,14 @@ Result<std::vector<store::Group>> run_simple(Unit& unit, const Card& card) {
   return unit.records().aggregate(query);
 }
 
-Result<std::vector<store::Group>> run_rows(Unit& unit, const Card& card) {
+Result<AggregateGroups> run_rows(Unit& unit, const Card& card) {
   const bool masked = hides(card);
-  if (!masked && is_simple(card)) return run_simple(unit, card);
   columns::Mask mask;
   if (masked) mask = [&](const TableInfo& table, std::span<Row> rows) { unit.mask_references(table, rows); };
-  return columns::run_plain(card, unit.records(), unit.schema(), mask);
+  auto groups = !masked && is_simple(card) ? run_simple(unit, card)
+                                           : columns::run_plain(card, unit.records(), unit.schema(), mask);
+  if (!groups) return groups.error();
+  return columns::answer_of(card, std::move(*groups));
 }
 
 /// Whether the condition holds the rows to those of one record, which the store finds without looking at others.
@@ -100,12 +102,10 @@ bool pays(Unit& unit, const Card& card, const columns::Needs& needs, bool severa
   return several || asked > 1 || !is_simple(card) || hides(card) || unit.columns().holds(needs);
 }
 
-using Groups = std::vector<store::Group>;
-
 /// Answers from columns; a card that they do not answer stays empty.
-Result<std::vector<std::optional<Result<Groups>>>> run_by_columns(Unit& unit, std::span<const Card> cards,
-                                                                  bool several) {
-  std::vector<std::optional<Result<Groups>>> answers(cards.size());
+Result<std::vector<std::optional<Result<AggregateGroups>>>> run_by_columns(Unit& unit, std::span<const Card> cards,
+                                                                           bool several) {
+  std::vector<std::optional<Result<AggregateGroups>>> answers(cards.size());
   std::vector<bool> chosen(cards.size());
   columns::Needs needs;
   for (std::size_t i = 0; i < cards.size(); ++i) {
@@ -160,8 +160,7 @@ Result<Card> make_card(Unit& unit, const AggregateCard& asked, std::optional<std
 
 }  // namespace
 
-Result<std::vector<std::vector<AggregateGroup>>> aggregate_cards(Unit& unit, std::span<const AggregateCard> asked,
-                                                                 bool several) {
+Result<std::vector<AggregateGroups>> aggregate_cards(Unit& unit, std::span<const AggregateCard> asked, bool several) {
   std::vector<Card> cards;
   std::vector<Fault> faults;
   for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -180,13 +179,12 @@ Result<std::vector<std::vector<AggregateGroup>>> aggregate_cards(Unit& unit, std
   if (!faults.empty()) return Error(std::move(faults));
   auto found = run_by_columns(unit, cards, several && cards.size() > 1);
   if (!found) return found.error();
-  std::vector<std::vector<AggregateGroup>> answers;
+  std::vector<AggregateGroups> answers;
+  answers.reserve(cards.size());
   for (std::size_t i = 0; i < cards.size(); ++i) {
-    auto groups = (*found)[i] ? std::move(*(*found)[i]) : run_rows(unit, cards[i]);
-    if (!groups) return groups.error();
-    auto& answer = answers.emplace_back();
-    answer.reserve(groups->size());
-    for (auto& group : *groups) answer.push_back({std::move(group.key), std::move(group.measures)});
+    auto answer = (*found)[i] ? std::move(*(*found)[i]) : run_rows(unit, cards[i]);
+    if (!answer) return answer.error();
+    answers.push_back(std::move(*answer));
   }
   if (auto state = unit.status(); !state) return state.error();
   return answers;

@@ -146,8 +146,7 @@ Result<std::vector<Row>> find_page(Unit& unit, const TableInfo& table, const Fin
 Result<condition::Condition> caller_condition(Unit& unit, const TableInfo& table, std::string_view where);
 
 /// The cards of one call (session_aggregate.cpp). `several`: faults name the position of their card.
-Result<std::vector<std::vector<AggregateGroup>>> aggregate_cards(Unit& unit, std::span<const AggregateCard> cards,
-                                                                 bool several);
+Result<std::vector<AggregateGroups>> aggregate_cards(Unit& unit, std::span<const AggregateCard> cards, bool several);
 
 /// `not_found`-like answer for a table name that does not exist.
 Error unknown_table(std::string_view name);

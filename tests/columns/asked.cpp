@@ -137,7 +137,7 @@ std::string to_text(const AggregateCard& card) {
                      card.options.order_by, card.options.limit);
 }
 
-std::string to_text(const std::vector<AggregateGroup>& groups) {
+std::string to_text(const AggregateGroups& groups) {
   std::string text;
   for (const auto& group : groups) {
     for (const auto* values : {&group.key, &group.measures}) {
@@ -147,6 +147,10 @@ std::string to_text(const std::vector<AggregateGroup>& groups) {
     text += "\n";
   }
   return text;
+}
+
+std::string told(const Result<AggregateGroups>& groups) {
+  return groups ? to_text(*groups) : std::string(groups.error().code());
 }
 
 }  // namespace steward::test

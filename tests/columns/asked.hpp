@@ -17,6 +17,8 @@ namespace steward::test {
 /// A card that is well formed for any caller who reads what it names.
 [[nodiscard]] AggregateCard random_card(Dice& chance);
 [[nodiscard]] std::string to_text(const AggregateCard& card);
-[[nodiscard]] std::string to_text(const std::vector<AggregateGroup>& groups);
+[[nodiscard]] std::string to_text(const AggregateGroups& groups);
+/// The same, or the code of the refusal.
+[[nodiscard]] std::string told(const Result<AggregateGroups>& groups);
 
 }  // namespace steward::test

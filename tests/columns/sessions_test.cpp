@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <iterator>
+#include <ranges>
 #include <thread>
 
 #include "columns/asked.hpp"
@@ -117,10 +119,6 @@ struct Company {
   std::vector<User> users;
 };
 
-std::string told(const Result<std::vector<AggregateGroup>>& groups) {
-  return groups ? to_text(*groups) : std::string(groups.error().code());
-}
-
 }  // namespace
 
 TEST_CASE("users are told from columns what plain queries tell them", "[columns][ACL-12][DOM-14]") {
@@ -169,10 +167,44 @@ TEST_CASE("several cards are answered as each alone", "[columns]") {
   }
 }
 
+static_assert(std::ranges::random_access_range<AggregateGroups> && std::ranges::sized_range<AggregateGroups>);
+
+TEST_CASE("the groups of an answer are a range that owns its values", "[columns]") {
+  Company c;
+  const AggregateOptions options{.group_by = {"id", "title"}, .measures = {"count", "max(version)"}};
+  AggregateGroups copy;
+  CHECK(copy.empty());
+  CHECK(copy.begin() == copy.end());
+  std::string told;
+  for (int round = 0; round < 2; ++round) {  // rows, then columns
+    const auto groups = require(c.p.session.aggregate("engagement", options));
+    REQUIRE(groups.size() > 1);
+    copy = groups;
+    told = to_text(groups);
+    std::size_t at = 0;
+    for (const auto& group : groups) {
+      REQUIRE(group.key.size() == 2);
+      REQUIRE(group.measures.size() == 2);
+      CHECK(group.key.data() == groups[at++].key.data());
+      CHECK(group.measures[0] == Value(std::int64_t{1}));
+    }
+    CHECK(at == groups.size());
+    CHECK(groups.end() - groups.begin() == static_cast<std::ptrdiff_t>(at));
+    CHECK((*std::ranges::prev(groups.end())).key.data() == groups[at - 1].key.data());
+    CHECK(groups.front().key[0] == groups[0].key[0]);
+  }
+  CHECK(to_text(copy) == told);
+  const auto moved = std::move(copy);
+  CHECK(to_text(moved) == told);
+}
+
 TEST_CASE("a call inside a transaction of the host sees what that has written", "[columns]") {
   Company c;
   const AggregateOptions all{.measures = {"count"}};
-  const auto count = [&] { return require(c.p.session.aggregate("engagement", all)).at(0).measures.at(0); };
+  const auto count = [&] {
+    const auto groups = require(c.p.session.aggregate("engagement", all));
+    return groups.front().measures[0];
+  };
   const auto before = count();
   CHECK(count() == before);
   require(c.p.session.begin());

@@ -274,13 +274,6 @@ struct Estate {
   std::map<std::string, std::vector<Id>> ids;
 };
 
-std::string told(const Result<std::vector<store::Group>>& groups) {
-  if (!groups) return std::string(groups.error().code());
-  std::vector<AggregateGroup> shown;
-  for (const auto& group : *groups) shown.push_back({group.key, group.measures});
-  return test::to_text(shown);
-}
-
 /// The answers of columns and of the plain way; nothing where columns do not answer.
 std::optional<std::string> by_columns(Cache& cache, Estate& estate, const Card& card) {
   columns::Needs needs;
@@ -288,7 +281,7 @@ std::optional<std::string> by_columns(Cache& cache, Estate& estate, const Card& 
   std::optional<std::string> answer;
   const bool used = require(cache.use(needs, *estate.mine, [&](const Cache::View& view) {
     columns::Frame frame(view, card, estate.schema);
-    if (auto groups = columns::run_columns(card, frame)) answer = told(*groups);
+    if (auto groups = columns::run_columns(card, frame)) answer = test::told(*groups);
   }));
   CHECK((used || !answer));
   return answer;
@@ -305,7 +298,9 @@ void ask(Cache& cache, Estate& estate, Tally& tally) {
   for (int i = 0; i < 4; ++i) {
     const auto asked = test::random_card(estate.chance);
     const auto card = estate.make(asked, scope);
-    const auto plain = told(columns::run_plain(card, *estate.mine, estate.schema, estate.mask(*estate.mine, scope)));
+    auto rows = columns::run_plain(card, *estate.mine, estate.schema, estate.mask(*estate.mine, scope));
+    const auto plain =
+        rows ? test::to_text(columns::answer_of(card, std::move(*rows))) : std::string(rows.error().code());
     const auto fast = by_columns(cache, estate, card);
     ++tally.asked;
     if (plain == "out_of_range") ++tally.overflown;

@@ -54,7 +54,7 @@ TEST_CASE("counts and aggregates agree with the records", "[engine][aggregate]")
   CHECK(require(p.session.count<Engagement>("stage = renew")) == 2);
   const auto groups = require(p.session.aggregate("engagement", {.group_by = {"stage"}, .measures = {"count"}}));
   std::int64_t sum = 0;
-  for (const auto& group : groups) sum += std::get<std::int64_t>(group.measures.at(0));
+  for (const auto& group : groups) sum += std::get<std::int64_t>(group.measures[0]);
   CHECK(groups.size() == 2);
   CHECK(sum == 5);
   CHECK(p.session.aggregate("engagement", {.measures = {"median(version)"}}).error().code() == "invalid_input");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "bench/bench.hpp"
 #include "bench/kit/groups.hpp"
@@ -23,7 +24,6 @@ constexpr std::int64_t first_node = 1'000'000;  // numbers of the parents of acc
 
 using Numbers = std::vector<std::int64_t>;
 using Rows = std::vector<Numbers>;
-using Groups = std::vector<AggregateGroup>;
 
 Date date_of(std::int64_t day) { return Date(std::chrono::days(day)); }
 
@@ -175,25 +175,25 @@ std::int64_t kit_number(const Value& value) {
   if (const auto* date = std::get_if<Date>(&value)) return date->time_since_epoch().count();
   if (const auto* decimal = std::get_if<Decimal>(&value)) return decimal->units() / 1000;
   const auto& text = std::get<std::string>(value);
-  static const std::map<std::string, std::int64_t, std::less<>> words{{"initial_onboarding", 0},
-                                                                      {"adoption", 1},
-                                                                      {"expand", 2},
-                                                                      {"renew", 3},
-                                                                      {"lost", 4},
-                                                                      {"red", 0},
-                                                                      {"yellow", 1},
-                                                                      {"green", 2},
-                                                                      {"define", 5},
-                                                                      {"in_progress", -1}};
+  static const std::unordered_map<std::string_view, std::int64_t> words{{"initial_onboarding", 0},
+                                                                        {"adoption", 1},
+                                                                        {"expand", 2},
+                                                                        {"renew", 3},
+                                                                        {"lost", 4},
+                                                                        {"red", 0},
+                                                                        {"yellow", 1},
+                                                                        {"green", 2},
+                                                                        {"define", 5},
+                                                                        {"in_progress", -1}};
   const auto found = words.find(text);
   return found != words.end() ? found->second : whole(text);
 }
 
 /// The rows of an answer as numbers; a stage and a state that follow one another are the kit's stage.
-Rows rows_of(const Groups& groups, std::optional<std::size_t> stage = {}) {
+Rows rows_of(const AggregateGroups& groups, std::optional<std::size_t> stage = {}) {
   Rows rows;
   rows.reserve(groups.size());
-  for (const auto& group : groups) {
+  for (const auto group : groups) {
     auto& row = rows.emplace_back();
     row.reserve(group.key.size() + group.measures.size());
     for (const auto& value : group.key) row.push_back(kit_number(value));
@@ -221,13 +221,19 @@ Rows beside(const Rows& opened, const Rows& closed) {
   return rows;
 }
 
-/// q14: all engagements of a stage without those that have open tasks.
-Rows without(const Rows& all, const Rows& with) {
+std::int64_t stage_of(const Value& stage, const Value& state) {
+  constexpr std::int64_t define = 5;
+  return kit_number(state) == define ? define : kit_number(stage);
+}
+
+/// q14: all engagements of a stage without those that have open tasks, which stand in a group each.
+Rows without(const Rows& all, const AggregateGroups& with) {
   std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> left;
   for (const auto& row : all) left[row[0]] = {row[1], row[2]};
-  for (const auto& row : with) {
-    --left[row[1]].first;
-    left[row[1]].second -= 1000 * row[2];
+  for (const auto group : with) {
+    auto& [count, revenue] = left[stage_of(group.key[1], group.key[2])];
+    --count;
+    revenue -= 1000 * kit_number(group.measures[0]);
   }
   Rows rows;
   for (const auto& [stage, sums] : left) {
@@ -237,28 +243,29 @@ Rows without(const Rows& all, const Rows& with) {
 }
 
 /// q18: how many have a number.
-Rows counted(const Rows& each) {
+Rows counted(const AggregateGroups& each) {
   std::map<std::int64_t, std::int64_t> counts;
-  for (const auto& row : each) ++counts[row[1]];
+  for (const auto group : each) ++counts[kit_number(group.measures[0])];
   Rows rows;
   for (const auto& [number, count] : counts) rows.push_back({number, count});
   return rows;
 }
 
 /// The answers of the kit's queries.
-std::vector<Rows> dash_answers(const std::vector<Groups>& groups) {
+std::vector<Rows> dash_answers(const std::vector<AggregateGroups>& groups) {
   std::vector<Rows> answers(20);
-  const std::map<std::size_t, std::size_t> stage_at{{0, 0}, {13, 1}, {15, 1}};
+  const std::map<std::size_t, std::size_t> stage_at{{0, 0}, {15, 1}};
   const std::map<std::size_t, std::size_t> revenue_at{{0, 2}, {1, 2}, {2, 3}, {3, 3}, {4, 3}, {5, 1}, {14, 2}};
   for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (i == 13 || i == 17) continue;
     const auto stage = stage_at.find(i);
     answers[i] = rows_of(groups[i], stage != stage_at.end() ? std::optional(stage->second) : std::nullopt);
     const auto revenue = revenue_at.find(i);
     if (revenue != revenue_at.end()) answers[i] = in_thousands(std::move(answers[i]), revenue->second);
   }
   answers[11] = beside(answers[11], rows_of(groups[20]));
-  answers[13] = without(answers[0], answers[13]);
-  answers[17] = counted(answers[17]);
+  answers[13] = without(answers[0], groups[13]);
+  answers[17] = counted(groups[17]);
   return answers;
 }
 
