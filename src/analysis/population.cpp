@@ -28,17 +28,20 @@ Result<calculation::SourceScores> score_population(const calculation::Scene& sce
     if (population.past(work) && calculation::walks_references(work, definition, *population.table)) complete = false;
   }
   if (auto state = work.status(); !state) return state.error();
-  std::vector<std::uint32_t> chosen;
+  calculation::SourceScores scores;
   for (std::size_t i = 0; i < population.rows.size(); ++i) {
     const auto matches = [&](const calculation::Definition& definition) {
       const auto at = static_cast<std::size_t>(&definition - definitions.list().data());
       return condition::evaluate(conditions[at], population.rows[i], work, moment, work.schema());
     };
     const auto found = definitions.choose(scene.domains, population.domain_of(i), matches);
-    chosen.push_back(found ? static_cast<std::uint32_t>(*found) : calculation::SourceScores::none);
+    scores.definition.push_back(found ? static_cast<std::uint32_t>(*found) : calculation::SourceScores::none);
   }
   if (auto state = work.status(); !state) return state.error();
-  return calculation::score_by_choice(definitions, population.ids, std::move(chosen), readings);
+  if (auto done = calculation::score_by_choice(definitions, population.ids, readings, scores); !done) {
+    return done.error();
+  }
+  return scores;
 }
 
 store::SeriesColumns as_values(const rule::Lookup& work, const Population& population,
@@ -46,15 +49,16 @@ store::SeriesColumns as_values(const rule::Lookup& work, const Population& popul
   const auto period = work.calendar().period_closing_at_or_containing(frequency, population.t);
   store::SeriesColumns columns;
   columns.tables.push_back(population.table->name);
-  for (std::size_t i = 0; i < scores.records.size(); ++i) {
-    if (!scores.value[i] || scores.failed[i] != 0) continue;
+  for (std::size_t i = 0; i < population.ids.size(); ++i) {
+    const auto value = scores.value(i);
+    if (!value) continue;
     columns.source_table.push_back(0);
-    columns.source.push_back(scores.records[i]);
-    columns.context.push_back(scores.records[i]);
+    columns.source.push_back(population.ids[i]);
+    columns.context.push_back(population.ids[i]);
     columns.start.push_back(period.start);
     columns.end.push_back(population.t);
     columns.recorded.push_back(population.t);
-    columns.value.push_back(*scores.value[i]);
+    columns.value.push_back(*value);
   }
   return columns;
 }

@@ -30,9 +30,7 @@ class Side {
   Result<void> compute(const Proposed& about, const std::vector<DataSource>& chain);
 
   [[nodiscard]] const calculation::SourceScores& scores() const { return scores_; }
-  [[nodiscard]] std::optional<Decimal> score(std::size_t row) const {
-    return scores_.failed[row] != 0 ? std::nullopt : scores_.value[row];
-  }
+  [[nodiscard]] std::optional<Decimal> score(std::size_t row) const { return scores_.value(row); }
   /// Null: none applies.
   [[nodiscard]] const calculation::Definition* definition(std::size_t row) const;
   [[nodiscard]] calculation::Readings& readings() { return readings_; }

@@ -18,7 +18,7 @@ std::vector<Row> with_scores(const Population& population, const Side& side) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto value = side.score(i);
     rows[i][score] = value ? Value(*value) : Value();
-    rows[i][coverage] = side.definition(i) != nullptr ? Value(side.scores().coverage[i]) : Value();
+    rows[i][coverage] = side.definition(i) != nullptr ? Value(side.scores().scored.scores.coverage[i]) : Value();
   }
   return rows;
 }

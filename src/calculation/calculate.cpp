@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <numeric>
 
 #include "base/text.hpp"
@@ -33,21 +34,22 @@ class Calculation {
   Result<void> remember(std::span<const DataSource> sources);
 
  private:
-  /// Records with their domains, ascending, and what scores each.
+  /// Records with their domains, ascending.
   struct Looked {
     std::vector<Id> ids;
     std::vector<Id> domains;
-    std::vector<std::uint32_t> chosen;
   };
-  /// `changed`: those to look at; null: all.
-  Result<Looked> look(const DataSource& source, const std::vector<Id>* changed, ContextTable table,
-                      const Definitions& definitions);
-  Result<Looked> look_at_all(const DataSource& source, ContextTable table, const Definitions& definitions);
-  Result<SourceScores> score(const DataSource& source, const SourcePlan& plan, ContextTable table,
-                             const Definitions& definitions);
+  using LookedPtr = std::shared_ptr<const Looked>;
+  /// Finds the records to score and puts what scores each into scores_. `changed`: those to look at; null: all.
+  Result<LookedPtr> look(const DataSource& source, const std::vector<Id>* changed, ContextTable table,
+                         const Definitions& definitions);
+  Result<LookedPtr> look_at_all(const DataSource& source, ContextTable table, const Definitions& definitions);
+  /// Fills looked_ and scores_.
+  Result<void> score(const DataSource& source, const SourcePlan& plan, ContextTable table,
+                     const Definitions& definitions);
+  /// Of those the ones in `[begin, end)`.
   Result<void> write(const DataSource& source, ContextTable table, const Definitions& definitions,
-                     const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
-                     std::size_t end);
+                     const store::SeriesColumns& standing, std::size_t begin, std::size_t end);
   Result<void> write_all(const DataSource& source, SourcePlan& plan, ContextTable table, const Definitions& definitions,
                          const ProgressCallback& progress);
   Result<std::size_t> count(const DataSource& source, ContextTable table);
@@ -72,10 +74,13 @@ class Calculation {
   std::map<ContextTable, Readings> readings_;                  ///< of the whole run: sources share what they measure
   std::optional<Readings> readings_of_few_;                    ///< of the present source, where it looks at few records
   std::map<std::pair<ContextTable, Id>, std::size_t> counts_;  ///< of records to be scored, by domain of the source
-  std::map<std::pair<ContextTable, Id>, Looked> all_;          ///< the same records, for sources without conditions
+  std::map<std::pair<ContextTable, Id>, LookedPtr> all_;       ///< the same records, for sources without conditions
   std::vector<std::pair<DataSource, SourcePlan>> plans_;
   Onlookers onlookers_;
   base::Period period_;                   ///< of the present source
+  LookedPtr looked_;                      ///< the records of the present source
+  SourceScores scores_;                   ///< of these
+  store::Deliveries rows_;                ///< that are written at present
   std::vector<Ref<Engagement>> healthy_;  ///< whose health the present source makes
 };
 
@@ -85,8 +90,8 @@ Condition scored_records(const TableInfo& table) {
   return active ? Condition::equals(table, *active, true) : Condition(table);
 }
 
-Result<Calculation::Looked> Calculation::look(const DataSource& source, const std::vector<Id>* changed,
-                                              ContextTable table, const Definitions& definitions) {
+Result<Calculation::LookedPtr> Calculation::look(const DataSource& source, const std::vector<Id>* changed,
+                                                 ContextTable table, const Definitions& definitions) {
   const TableInfo& records = work_.schema().at(choice_name(table));
   const auto where = scored_records(records);
   const auto among =
@@ -115,18 +120,21 @@ Result<Calculation::Looked> Calculation::look(const DataSource& source, const st
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return found[a].first < found[b].first; });
-  Looked looked;
+  auto looked = std::make_shared<Looked>();
+  looked->ids.reserve(found.size());
+  looked->domains.reserve(found.size());
+  scores_.definition.clear();
   for (const std::uint32_t i : order) {
-    looked.ids.push_back(found[i].first);
-    looked.domains.push_back(found[i].second);
-    looked.chosen.push_back(chooser->chosen(i, domains_, found[i].second).value_or(SourceScores::none));
+    looked->ids.push_back(found[i].first);
+    looked->domains.push_back(found[i].second);
+    scores_.definition.push_back(chooser->chosen(i, domains_, found[i].second).value_or(SourceScores::none));
   }
-  return looked;
+  return LookedPtr(std::move(looked));
 }
 
 /// Without conditions the domain of a record alone decides, and sources share one list of records.
-Result<Calculation::Looked> Calculation::look_at_all(const DataSource& source, ContextTable table,
-                                                     const Definitions& definitions) {
+Result<Calculation::LookedPtr> Calculation::look_at_all(const DataSource& source, ContextTable table,
+                                                        const Definitions& definitions) {
   const auto [held, fresh] = all_.try_emplace({table, source.domain ? source.domain->id() : Id()});
   if (fresh) {
     auto looked = look(source, nullptr, table, definitions);
@@ -137,41 +145,45 @@ Result<Calculation::Looked> Calculation::look_at_all(const DataSource& source, C
     held->second = std::move(*looked);
     return held->second;
   }
-  Looked looked = held->second;
   std::map<Id, std::uint32_t> by_domain;
-  for (std::size_t i = 0; i < looked.ids.size(); ++i) {
-    const auto [chosen, unknown] = by_domain.try_emplace(looked.domains[i], SourceScores::none);
+  scores_.definition.clear();
+  for (const Id& domain : held->second->domains) {
+    const auto [chosen, unknown] = by_domain.try_emplace(domain, SourceScores::none);
     if (unknown) {
-      const auto found = definitions.choose(domains_, looked.domains[i], [](const Definition&) { return true; });
+      const auto found = definitions.choose(domains_, domain, [](const Definition&) { return true; });
       if (found) chosen->second = static_cast<std::uint32_t>(*found);
     }
-    looked.chosen[i] = chosen->second;
+    scores_.definition.push_back(chosen->second);
   }
-  return looked;
+  return held->second;
 }
 
-Result<SourceScores> Calculation::score(const DataSource& source, const SourcePlan& plan, ContextTable table,
-                                        const Definitions& definitions) {
+Result<void> Calculation::score(const DataSource& source, const SourcePlan& plan, ContextTable table,
+                                const Definitions& definitions) {
   const bool alike = std::all_of(definitions.list().begin(), definitions.list().end(),
                                  [](const Definition& one) { return one.condition.empty(); });
   auto looked = alike && plan.in_full()
                     ? look_at_all(source, table, definitions)
                     : look(source, plan.in_full() ? nullptr : &plan.again.records, table, definitions);
   if (!looked) return looked.error();
-  if (auto state = work_.status(); !state) return state.error();
-  return score_by_choice(definitions, std::move(looked->ids), std::move(looked->chosen), readings(plan, table));
+  if (auto state = work_.status(); !state) return state;
+  looked_ = std::move(*looked);
+  return score_by_choice(definitions, looked_->ids, readings(plan, table), scores_);
 }
 
 Readings& Calculation::readings(const SourcePlan& plan, ContextTable table) {
   if (!plan.in_full() && plan.again.records.size() <= metrics::few_records) {
     if (!readings_of_few_) {
       readings_of_few_.emplace(work_, table, work_.now(), work_.now(), std::span<const Id>(plan.again.records));
+      readings_of_few_->read_values_only();
     }
     return *readings_of_few_;
   }
   const auto found = readings_.find(table);
   if (found != readings_.end()) return found->second;
-  return readings_.emplace(table, Readings(work_, table, work_.now(), work_.now(), std::nullopt)).first->second;
+  auto& fresh = readings_.emplace(table, Readings(work_, table, work_.now(), work_.now(), std::nullopt)).first->second;
+  fresh.read_values_only();
+  return fresh;
 }
 
 /// All records that a source scores; a run changes none of them.
@@ -219,38 +231,33 @@ Result<void> Calculation::write_health() {
 }
 
 Result<void> Calculation::write(const DataSource& source, ContextTable table, const Definitions& definitions,
-                                const SourceScores& scores, const store::SeriesColumns& standing, std::size_t begin,
-                                std::size_t end) {
-  store::Deliveries rows;
+                                const store::SeriesColumns& standing, std::size_t begin, std::size_t end) {
+  auto& rows = rows_;
+  rows.clear();
   rows.owner = metrics::series_of(source.id, table);
   rows.source_table = choice_name(table);
   rows.context_table = rows.source_table;
-  rows.context_begin.reserve(end - begin + 1);
-  rows.context_begin.push_back(0);
-  rows.source.reserve(end - begin);
-  for (auto* column : {&rows.start, &rows.end, &rows.recorded}) column->reserve(end - begin);
-  rows.value.reserve(end - begin);
-  rows.contexts.reserve(end - begin);
   const bool has_target = !source.target_table.empty();
   std::vector<Calculated> batch;
   for (std::size_t i = begin; i < end; ++i) {
     ++report_.evaluated;
-    const Id record = scores.records[i];
-    if (scores.failed[i] != 0) {
+    const Id record = looked_->ids[i];
+    if (scores_.scored.failed[i] != 0) {
       report_.failed.push_back(
           {"out_of_range", "", rows.source_table, record, "", "the sum of values is too large", "", std::nullopt});
       continue;
     }
-    if (!scores.value[i]) {
+    const auto value = scores_.value(i);
+    if (!value) {
       ++report_.without_data;
       continue;
     }
-    const Decimal value = *scores.value[i];
     if (has_target) {
-      batch.push_back({record, value, scores.coverage[i], scores.low[i], scores.high[i],
-                       definitions.list()[scores.definition[i]].id});
+      const auto& scores = scores_.scored.scores;
+      batch.push_back({record, *value, scores.coverage[i], scores.low[i], scores.high[i],
+                       definitions.list()[scores_.definition[i]].id});
     }
-    if (stands(source, standing, record, value)) {
+    if (stands(source, standing, record, *value)) {
       ++report_.unchanged;
       continue;
     }
@@ -259,7 +266,7 @@ Result<void> Calculation::write(const DataSource& source, ContextTable table, co
     rows.start.push_back(period_.start);
     rows.end.push_back(work_.now());
     rows.recorded.push_back(work_.now());
-    rows.value.push_back(value);
+    rows.value.push_back(*value);
     rows.contexts.push_back(record);
     rows.context_begin.push_back(static_cast<std::uint32_t>(rows.contexts.size()));
   }
@@ -306,16 +313,15 @@ Result<void> Calculation::write_all(const DataSource& source, SourcePlan& plan, 
   readings_of_few_.reset();
   std::size_t looked = 0;
   if (!plan.is_done()) {
-    const auto scores = score(source, plan, table, definitions);
-    if (!scores) return scores.error();
+    if (auto scored = score(source, plan, table, definitions); !scored) return scored;
     period_ = plan.period;
     const auto standing = readings(plan, table).of(source.id);
     if (!standing) return standing.error();
-    looked = scores->records.size();
+    looked = looked_->ids.size();
     for (std::size_t done = 0; done < looked;) {
       if (auto going = metrics::report(progress, done, looked, "calculate"); !going) return going;
       const std::size_t end = std::min(done + records_a_batch, looked);
-      if (auto written = write(source, table, definitions, *scores, **standing, done, end); !written) return written;
+      if (auto written = write(source, table, definitions, **standing, done, end); !written) return written;
       if (auto kept = work_.commit_batch(); !kept) return kept;
       done = end;
     }
@@ -359,41 +365,48 @@ std::vector<DataSource> sources_in_order(const rule::Lookup& lookup) {
   return sources;
 }
 
-Result<SourceScores> score_by_choice(const Definitions& definitions, std::vector<Id> records,
-                                     std::vector<std::uint32_t> chosen, Readings& readings) {
-  SourceScores result;
-  const std::size_t size = records.size();
-  result.records = std::move(records);
-  result.definition = std::move(chosen);
-  result.value.resize(size);
-  result.coverage.resize(size);
-  result.low.resize(size);
-  result.high.resize(size);
-  result.failed.resize(size);
-  for (std::uint32_t d = 0; d < definitions.list().size(); ++d) {
-    const auto count = std::count(result.definition.begin(), result.definition.end(), d);
-    if (count == 0) continue;
-    std::vector<std::size_t> group;
-    std::vector<Id> ids;
-    group.reserve(static_cast<std::size_t>(count));
-    ids.reserve(static_cast<std::size_t>(count));
-    for (std::size_t i = 0; i < size; ++i) {
-      if (result.definition[i] != d) continue;
-      group.push_back(i);
-      ids.push_back(result.records[i]);
-    }
-    const auto scored = score_records(definitions.list()[d], ids, readings);
-    if (!scored) return scored.error();
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      const std::size_t at = group[i];
-      if (scored->scores.known[i] != 0) result.value[at] = scored->scores.value[i];
-      result.coverage[at] = scored->scores.coverage[i];
-      result.low[at] = scored->scores.low[i];
-      result.high[at] = scored->scores.high[i];
-      result.failed[at] = scored->failed[i];
-    }
+namespace {
+
+/// Puts the scores of some records among those of all; `places` tells where.
+void scatter(const Scored& some, std::span<const std::size_t> places, Scored& all) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::size_t at = places[i];
+    all.failed[at] = some.failed[i];
+    all.scores.known[at] = some.scores.known[i];
+    all.scores.value[at] = some.scores.value[i];
+    all.scores.coverage[at] = some.scores.coverage[i];
+    all.scores.low[at] = some.scores.low[i];
+    all.scores.high[at] = some.scores.high[i];
   }
-  return result;
+}
+
+}  // namespace
+
+Result<void> score_by_choice(const Definitions& definitions, std::span<const Id> records, Readings& readings,
+                             SourceScores& scores) {
+  const auto& chosen = scores.definition;
+  const bool alike = !chosen.empty() && chosen.front() != SourceScores::none &&
+                     std::all_of(chosen.begin(), chosen.end(), [&](auto one) { return one == chosen.front(); });
+  if (alike) return score_records(definitions.list()[chosen.front()], records, readings, scores.scored);
+  scores.scored.failed.assign(records.size(), 0);
+  scores.scored.scores.clear();
+  scores.scored.scores.resize(records.size());
+  Scored some;
+  std::vector<std::size_t> places;
+  std::vector<Id> ids;
+  for (std::uint32_t d = 0; d < definitions.list().size(); ++d) {
+    places.clear();
+    ids.clear();
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (chosen[i] != d) continue;
+      places.push_back(i);
+      ids.push_back(records[i]);
+    }
+    if (ids.empty()) continue;
+    if (auto done = score_records(definitions.list()[d], ids, readings, some); !done) return done;
+    scatter(some, places, scores.scored);
+  }
+  return {};
 }
 
 Result<CalculateReport> calculate(rule::Work& work, const HealthWriter& health, const ProgressCallback& progress,

@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "calculation/definition.hpp"
+#include "calculation/readings.hpp"
 
 namespace steward::calculation {
 
@@ -26,20 +26,21 @@ using HealthWriter = std::function<Result<std::size_t>(std::span<const Ref<Engag
 /// The published calculated sources in execution order, then by name.
 [[nodiscard]] std::vector<DataSource> sources_in_order(const rule::Lookup& lookup);
 
-/// The scores of a source for many records, without writing.
+/// The scores of a source for many records, one behind the other, without writing.
 struct SourceScores {
-  std::vector<Id> records;                ///< ascending: those that were looked at
   std::vector<std::uint32_t> definition;  ///< by position in the definitions; `none` when no segment matches
-  std::vector<std::optional<Decimal>> value;
-  std::vector<Decimal> coverage;
-  std::vector<Decimal> low;
-  std::vector<Decimal> high;
-  std::vector<std::uint8_t> failed;  ///< a sum of values did not fit
+  Scored scored;
   static constexpr std::uint32_t none = UINT32_MAX;
+
+  /// Nothing where there is no score, or the sum of values did not fit.
+  [[nodiscard]] std::optional<Decimal> value(std::size_t record) const {
+    const bool known = scored.failed[record] == 0 && scored.scores.known[record] != 0;
+    return known ? std::optional(scored.scores.value[record]) : std::nullopt;
+  }
 };
-class Readings;
-/// `definition` holds a position for each record. `records` ascending.
-[[nodiscard]] Result<SourceScores> score_by_choice(const Definitions& definitions, std::vector<Id> records,
-                                                   std::vector<std::uint32_t> chosen, Readings& readings);
+/// Scores `records` (ascending) by what `scores.definition` chose for each. `scores` may be used again and again, so
+/// that its columns stay where they are.
+[[nodiscard]] Result<void> score_by_choice(const Definitions& definitions, std::span<const Id> records,
+                                           Readings& readings, SourceScores& scores);
 
 }  // namespace steward::calculation

@@ -14,8 +14,8 @@ Periods::Periods(const base::Calendar& calendar)
 Result<const store::SeriesColumns*> Readings::of(Id data_source) {
   if (const auto found = columns_.find(data_source); found != columns_.end()) return &found->second;
   if (values_) return values_(data_source);
-  auto read = work_->series().latest(
-      {metrics::series_of(data_source, table_), std::string(choice_name(table_)), t_, known_at_, records_});
+  auto read = work_->series().latest({metrics::series_of(data_source, table_), std::string(choice_name(table_)), t_,
+                                      known_at_, records_, values_only_});
   if (!read) return read.error();
   return &columns_.emplace(data_source, std::move(*read)).first->second;
 }
@@ -28,19 +28,27 @@ RowRange rows_of(const store::SeriesColumns& columns, Id context) {
 
 namespace {
 
-/// The readings of one metric for many records, ready for scoring::score_batch.
+/// So many records are read and scored in one go: what lies between the two stays in the caches.
+constexpr std::size_t records_at_once = 2048;
+
+/// The readings of one metric for some records, ready for scoring::score_batch, and how far its rows were walked.
 struct MetricCells {
+  const Metric* metric = nullptr;
+  const store::SeriesColumns* columns = nullptr;
+  std::size_t row = 0;
   std::vector<Decimal> value;
   std::vector<scoring::Presence> presence;
 };
 
-void read_cells(const Metric& metric, const store::SeriesColumns& columns, std::span<const Id> records,
-                Readings& readings, MetricCells& cells, std::vector<std::uint8_t>& failed) {
+/// `failed`: of the same records.
+void read_cells(std::span<const Id> records, Readings& readings, MetricCells& cells, std::uint8_t* failed) {
+  const auto& metric = *cells.metric;
+  const auto& columns = *cells.columns;
   cells.value.assign(records.size(), Decimal());
   cells.presence.assign(records.size(), scoring::Presence::missing);
   auto& periods = readings.periods().of(metric.frequency);
   const std::size_t rows = columns.size();
-  std::size_t row = 0;
+  std::size_t row = cells.row;
   for (std::size_t i = 0; i < records.size(); ++i) {
     // Both sides are sorted: one walk over them.
     while (row < rows && columns.context[row] < records[i]) ++row;
@@ -59,6 +67,7 @@ void read_cells(const Metric& metric, const store::SeriesColumns& columns, std::
       cells.presence[i] = reading->stale ? scoring::Presence::stale : scoring::Presence::fresh;
     }
   }
+  cells.row = row;
 }
 
 }  // namespace
@@ -73,20 +82,28 @@ Result<scoring::Reading> read_one(const Metric& metric, Id record, Readings& rea
                               readings.as_of(), metric.max_age, readings.periods().of(metric.frequency));
 }
 
-Result<Scored> score_records(const Definition& definition, std::span<const Id> records, Readings& readings) {
-  Scored scored;
-  scored.failed.resize(records.size());
+Result<void> score_records(const Definition& definition, std::span<const Id> records, Readings& readings,
+                           Scored& scored) {
   std::vector<MetricCells> cells(definition.metrics.size());
-  std::vector<scoring::MetricColumn> columns;
   for (std::size_t m = 0; m < cells.size(); ++m) {
-    const Metric& metric = definition.metrics[m];
-    const auto rows = readings.of(metric.data_source);
+    const auto rows = readings.of(definition.metrics[m].data_source);
     if (!rows) return rows.error();
-    read_cells(metric, **rows, records, readings, cells[m], scored.failed);
-    columns.push_back({metric.terms, cells[m].value, cells[m].presence});
+    cells[m].metric = &definition.metrics[m];
+    cells[m].columns = *rows;
   }
-  scoring::score_batch(columns, records.size(), scored.scores);
-  return scored;
+  scored.failed.assign(records.size(), 0);
+  scored.scores.resize(records.size());
+  for (std::size_t first = 0; first < records.size(); first += records_at_once) {
+    const auto some = records.subspan(first, std::min(records_at_once, records.size() - first));
+    std::vector<scoring::MetricColumn> columns;
+    columns.reserve(cells.size());
+    for (MetricCells& one : cells) {
+      read_cells(some, readings, one, scored.failed.data() + first);
+      columns.push_back({one.metric->terms, one.value, one.presence});
+    }
+    scoring::score_batch(columns, some.size(), scored.scores, first);
+  }
+  return {};
 }
 
 }  // namespace steward::calculation

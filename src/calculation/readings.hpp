@@ -41,6 +41,9 @@ class Readings {
         values_(std::move(values)),
         periods_(work.calendar()) {}
 
+  /// From now on rows are read without what they come from (store::Series::Latest::values_only): a score needs no more,
+  /// and of all records that is nearly half of the memory.
+  void read_values_only() { values_only_ = true; }
   [[nodiscard]] Result<const store::SeriesColumns*> of(Id data_source);
   /// Takes these rows for those of a data source: one row a record at most, ascending.
   void put(Id data_source, store::SeriesColumns columns) { columns_.insert_or_assign(data_source, std::move(columns)); }
@@ -56,6 +59,7 @@ class Readings {
   Instant known_at_;
   std::optional<std::span<const Id>> records_;
   ValuesOf values_;
+  bool values_only_ = false;
   Periods periods_;
   std::unordered_map<Id, store::SeriesColumns> columns_;
 };
@@ -75,8 +79,8 @@ struct Scored {
   scoring::ScoreColumns scores;
   std::vector<std::uint8_t> failed;
 };
-/// `records` ascending.
-[[nodiscard]] Result<Scored> score_records(const Definition& definition, std::span<const Id> records,
-                                           Readings& readings);
+/// `records` ascending. `scored` may be used again.
+[[nodiscard]] Result<void> score_records(const Definition& definition, std::span<const Id> records, Readings& readings,
+                                         Scored& scored);
 
 }  // namespace steward::calculation

@@ -163,6 +163,7 @@ Result<void> Refresh::load(std::span<const Ref<Engagement>> engagements) {
   readings_.emplace(
       work_, ContextTable::engagement, work_.now(), work_.now(),
       whole || ids_.size() > metrics::few_records ? std::nullopt : std::optional(std::span<const Id>(ids_)));
+  if (!keep_explanations_) readings_->read_values_only();
   return {};
 }
 
@@ -257,12 +258,12 @@ Result<void> Refresh::compute_group(const Definition& definition, std::span<cons
   std::vector<Id> engagements;
   engagements.reserve(group.size());
   for (const std::uint32_t i : group) engagements.push_back(candidates_[i].id);
-  const auto scored = calculation::score_records(definition, engagements, *readings_);
-  if (!scored) return scored.error();
-  const auto& scores = scored->scores;
+  calculation::Scored scored;
+  if (auto done = calculation::score_records(definition, engagements, *readings_, scored); !done) return done;
+  const auto& scores = scored.scores;
   for (std::size_t i = 0; i < group.size(); ++i) {
     Candidate& candidate = candidates_[group[i]];
-    candidate.failed = scored->failed[i] != 0;
+    candidate.failed = scored.failed[i] != 0;
     if (scores.known[i] != 0) candidate.fresh.score = scores.value[i];
     candidate.fresh.coverage = scores.coverage[i];
     candidate.low = scores.low[i];

@@ -22,17 +22,25 @@ Result<SourceMaps::Lease> lease_seen(rule::Work& work, const TableInfo& table, c
 
 /// The different records; the place of each row's record.
 base::IdIndex different_records(std::span<const Id> record, std::vector<std::uint32_t>& slot_of_row) {
-  // Deliveries of one record often follow one another.
-  std::vector<Id> heads;
-  slot_of_row.reserve(record.size());
-  for (const Id& id : record) {
-    if (heads.empty() || !(id == heads.back())) heads.push_back(id);
-    slot_of_row.push_back(static_cast<std::uint32_t>(heads.size() - 1));
-  }
+  // Some at a time: new memory for all rows costs as much as the look-ups.
+  constexpr std::size_t at_once = 512;
   base::IdIndex index;
-  std::vector<std::uint32_t> places(heads.size());
-  index.add(heads, places.data());
-  for (auto& slot : slot_of_row) slot = places[slot];
+  slot_of_row.resize(record.size());
+  std::vector<Id> heads;
+  std::vector<std::uint32_t> places(at_once);
+  for (std::size_t begin = 0; begin < record.size(); begin += at_once) {
+    const auto count = std::min(at_once, record.size() - begin);
+    const auto ids = record.subspan(begin, count);
+    const auto slots = std::span(slot_of_row).subspan(begin, count);
+    // Deliveries of one record often follow one another.
+    heads.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (heads.empty() || !(ids[i] == heads.back())) heads.push_back(ids[i]);
+      slots[i] = static_cast<std::uint32_t>(heads.size() - 1);
+    }
+    index.add(heads, places.data());
+    for (auto& slot : slots) slot = places[slot];
+  }
   return index;
 }
 

@@ -123,14 +123,20 @@ Result<Distinct> Ingest::find_records() {
 }
 
 Result<void> Ingest::open_mappings() {
-  std::vector<SourceRecord> known;
-  known.reserve(distinct_.records.size());
-  resolved_.assign(distinct_.records.size(), base::IdIndex::none);
-  for (std::size_t slot = 0; enabled_("CTD-01") && slot < distinct_.records.size(); ++slot) {
-    if (distinct_.exists[slot] == 0) continue;
-    resolved_[slot] = static_cast<std::uint32_t>(known.size());
-    known.push_back(distinct_.records[slot]);
+  const auto& records = distinct_.records;
+  resolved_.assign(records.size(), base::IdIndex::none);
+  std::uint32_t count = 0;
+  for (std::size_t slot = 0; enabled_("CTD-01") && slot < records.size(); ++slot) {
+    if (distinct_.exists[slot] != 0) resolved_[slot] = count++;
   }
+  std::vector<SourceRecord> existing;
+  if (count != records.size()) {
+    existing.reserve(count);
+    for (std::size_t slot = 0; slot < records.size(); ++slot) {
+      if (resolved_[slot] != base::IdIndex::none) existing.push_back(records[slot]);
+    }
+  }
+  const auto known = count == records.size() ? std::span(records) : std::span(std::as_const(existing));
   for (const ContextTable context : contexts_) {
     auto mapping =
         Mapping::open(work_, domains_, {source_.id, domain_of(table_info<DataSource>(), model::to_row(source_))},

@@ -47,10 +47,11 @@ Result<void> take_current_values(rule::Work& work, Ref<DataSource> source) {
   const auto outcomes = held ? tracked(work, source) : std::vector<SuccessOutcome>{};
   if (outcomes.empty()) return work.status();
   std::vector<Id> ids;
+  ids.reserve(outcomes.size());
   for (const auto& outcome : outcomes) ids.push_back(outcome.id);
   const auto now = work.now();
   const auto columns = work.series().latest({metrics::series_of(source.id(), ContextTable::success_outcome),
-                                             "success_outcome", now, now, std::span<const Id>(ids)});
+                                             "success_outcome", now, now, std::span<const Id>(ids), true});
   if (!columns) return columns.error();
   scoring::PeriodFinder periods(work.calendar(), metrics::frequency_of(held->frequency));
   for (const auto& outcome : outcomes) {

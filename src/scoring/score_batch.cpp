@@ -35,19 +35,24 @@ void ScoreColumns::resize(std::size_t records) {
   high.resize(records);
 }
 
-void score_batch(std::span<const MetricColumn> metrics, std::size_t records, ScoreColumns& out) {
-  out.resize(records);
-  for (std::size_t first = 0; first < records; first += block_size) {
-    const std::size_t count = std::min(block_size, records - first);
+void ScoreColumns::clear() {
+  known.clear();
+  for (auto* column : {&value, &coverage, &low, &high}) column->clear();
+}
+
+void score_batch(std::span<const MetricColumn> metrics, std::size_t records, ScoreColumns& out, std::size_t first) {
+  for (std::size_t done = 0; done < records; done += block_size) {
+    const std::size_t count = std::min(block_size, records - done);
     Block block{};
-    for (const MetricColumn& metric : metrics) add_column(metric, first, count, block);
+    for (const MetricColumn& metric : metrics) add_column(metric, done, count, block);
     for (std::size_t i = 0; i < count; ++i) {
+      const auto at = first + done + i;
       const auto value = block[i].score();
-      out.known[first + i] = value ? 1 : 0;
-      out.value[first + i] = value.value_or(Decimal(0));
-      out.coverage[first + i] = block[i].coverage();
-      out.low[first + i] = block[i].low();
-      out.high[first + i] = block[i].high();
+      out.known[at] = value ? 1 : 0;
+      out.value[at] = value.value_or(Decimal(0));
+      out.coverage[at] = block[i].coverage();
+      out.low[at] = block[i].low();
+      out.high[at] = block[i].high();
     }
   }
 }

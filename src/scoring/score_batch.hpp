@@ -30,11 +30,13 @@ struct ScoreColumns {
 
   [[nodiscard]] std::size_t size() const { return known.size(); }
   void resize(std::size_t records);
+  /// Takes all records out; those that resize puts there next have no score and no coverage.
+  void clear();
 };
 
-/// Scores `records` records under one definition, the same bits as `score` gives for each alone, but without
-/// the explanation and without an allocation per record. `out` is resized and may be used again.
-/// REQUIRES: every column has `records` cells.
-void score_batch(std::span<const MetricColumn> metrics, std::size_t records, ScoreColumns& out);
+/// Scores `records` records under one definition into `out` from `first` on, the same bits as `score` gives for each
+/// alone, but without the explanation and without an allocation per record.
+/// REQUIRES: every column has `records` cells, and `out` as many from `first` on.
+void score_batch(std::span<const MetricColumn> metrics, std::size_t records, ScoreColumns& out, std::size_t first);
 
 }  // namespace steward::scoring

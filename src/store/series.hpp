@@ -41,6 +41,14 @@ struct Deliveries {
   std::vector<Id> contexts;
 
   [[nodiscard]] std::size_t size() const { return source.size(); }
+  /// Takes all deliveries out; what they needed of memory stays.
+  void clear() {
+    source.clear();
+    for (auto* column : {&start, &end, &recorded}) column->clear();
+    value.clear();
+    context_begin.assign(1, 0);
+    contexts.clear();
+  }
 };
 
 struct DeliveryCounts {
@@ -61,7 +69,15 @@ struct SeriesColumns {
   std::vector<std::optional<Instant>> superseded;  ///< filled by `history` only
   std::vector<Decimal> value;
 
-  [[nodiscard]] std::size_t size() const { return source.size(); }
+  [[nodiscard]] std::size_t size() const { return context.size(); }
+  /// Leaves of the rows what they say of their contexts: see Series::Latest::values_only.
+  void drop_sources() {
+    // `= {}` would keep their memory.
+    std::vector<std::string>().swap(tables);
+    std::vector<std::uint16_t>().swap(source_table);
+    std::vector<Id>().swap(source);
+    std::vector<Instant>().swap(recorded);
+  }
 };
 
 /// Time series of metric data. What a caller sees is the logical table: one row per (owner, source record,
@@ -86,9 +102,10 @@ class Series {
     Instant t;                                    ///< rows with end <= t
     Instant known_at;                             ///< recorded <= known_at < superseded
     std::optional<std::span<const Id>> contexts;  ///< ascending; nothing: all
+    bool values_only = false;                     ///< tables, source_table, source and recorded stay empty
   };
   /// Per (context, source record) the row with the greatest (end, start); sorted by context, then source
-  /// table name, then source. Unmapped rows are left out.
+  /// table name, then source; by context alone with `values_only`. Unmapped rows are left out.
   [[nodiscard]] virtual Result<SeriesColumns> latest(const Latest& query) = 0;
 
   struct Range {

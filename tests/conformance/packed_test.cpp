@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <random>
+#include <tuple>
 
 #include "base/hash.hpp"
 #include "conformance/series_support.hpp"
@@ -46,6 +47,23 @@ Hash hash_of(const store::SeriesColumns& columns, bool ordered = true) {
   if (!ordered) std::sort(rows.begin(), rows.end());
   base::ContentHash whole;
   for (const auto& row : rows) whole.add(std::string_view(row));
+  return whole.hex() + " of " + std::to_string(rows.size());
+}
+
+/// The same of rows without what they come from, which are sorted by context alone.
+Hash hash_of_values(const store::SeriesColumns& columns) {
+  std::vector<std::tuple<Id, std::int64_t, std::int64_t, std::int64_t>> rows;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    rows.emplace_back(columns.context[i], columns.start[i].time_since_epoch().count(),
+                      columns.end[i].time_since_epoch().count(), columns.value[i].units());
+  }
+  CHECK(std::is_sorted(columns.context.begin(), columns.context.end()));
+  std::sort(rows.begin(), rows.end());
+  base::ContentHash whole;
+  for (const auto& [context, start, end, value] : rows) {
+    whole.add(std::string_view(context.to_string()));
+    for (const auto number : {start, end, value}) whole.add(static_cast<std::uint64_t>(number));
+  }
   return whole.hex() + " of " + std::to_string(rows.size());
 }
 
@@ -186,6 +204,15 @@ class History {
     if (pick(0, 2) == 0) latest.t = start();
     if (pick(0, 1) == 0) latest.contexts = some;
     same("latest", [&](Connection& connection) { return hash_of(ok(connection.latest(latest))); });
+    auto values = latest;
+    values.values_only = true;
+    same("latest values", [&](Connection& connection) {
+      const auto rows = ok(connection.latest(values));
+      CHECK((rows.tables.empty() && rows.source_table.empty() && rows.source.empty() && rows.recorded.empty()));
+      const auto hash = hash_of_values(rows);
+      CHECK(hash == hash_of_values(ok(connection.latest(latest))));
+      return hash;
+    });
     store::Series::Range range{owner_, start(), start() + world_.period * 4, moment(), {}, {}};
     if (pick(0, 2) == 0) range.context = context(pick(1, world_.contexts));
     if (pick(0, 2) == 0) range.source = source(pick(1, world_.sources));
@@ -279,4 +306,60 @@ TEST_CASE("the past of a record that was delivered day by day lies in few chunks
     }
   }
   CHECK(hash_of(ok(one->history(owner(1)))) == hash_of(ok(two->history(owner(1)))));
+}
+
+// More than goes into chunks at once, in several spans of time, and more touches of the index than are applied at once,
+// three of each pair.
+TEST_CASE("a delivery of many rows is taken in parts that nobody sees") {
+  const auto memory = open_store("memory");
+  const auto packed = open_store("sqlite");
+  const auto one = memory.connect();
+  const auto two = packed.connect();
+  const auto both = [&](const auto& work) {
+    for (auto* connection : {one.get(), two.get()}) write(*connection, [&] { work(*connection); });
+  };
+  constexpr int sources = 13'400;
+  constexpr auto span = std::chrono::hours(24 * 500);
+  for (const bool one_each : {true, false}) {
+    INFO((one_each ? "one context each" : "none to two contexts each"));
+    store::Deliveries batch;
+    batch.owner = owner(one_each ? 1 : 2);
+    batch.source_table = "account";
+    batch.context_table = "engagement";
+    batch.context_begin.push_back(0);
+    for (int row = 0; row < 3 * sources; ++row) {
+      const auto source = static_cast<std::uint64_t>(row / 3 + 1);
+      batch.source.push_back(id_of(source));
+      const std::uint64_t contexts = one_each ? 1 : source % 3;
+      // The order of the contexts is another than that of the sources.
+      for (std::uint64_t i = 0; i < contexts; ++i) batch.contexts.push_back(id_of(source * 7'919 % 5'000 + 1 + i));
+      batch.start.push_back(at_ms(0) + span * (row % 3));
+      batch.end.push_back(batch.start.back() + std::chrono::hours(24));
+      batch.recorded.push_back(batch.end.back());
+      batch.value.push_back(Decimal(row));
+      batch.context_begin.push_back(static_cast<std::uint32_t>(batch.contexts.size()));
+    }
+    const auto same = [&] {
+      const auto read = [&](Connection& connection) {
+        return hash_of(ok(connection.latest({batch.owner, "engagement", Instant::max(), Instant::max(), {}}))) +
+               hash_of(ok(connection.history(batch.owner)));
+      };
+      CHECK(read(*one) == read(*two));
+    };
+    both([&](Connection& connection) { CHECK(ok(connection.deliver(batch)).added == 3 * sources); });
+    same();
+    both([&](Connection& connection) { CHECK(ok(connection.deliver(batch)).unchanged == 3 * sources); });
+    same();
+    // All of them move back in time, so that the index has to be told anew.
+    for (auto& end : batch.end) end -= std::chrono::hours(12);
+    for (auto& recorded : batch.recorded) recorded += 4 * span;
+    both([&](Connection& connection) { CHECK(ok(connection.deliver(batch)).added == 3 * sources); });
+    same();
+    both([&](Connection& connection) { CHECK(ok(connection.drop_before(batch.owner, at_ms(0) + span)) == sources); });
+    same();
+    std::vector<Id> gone;
+    for (std::uint64_t context = 1; context < 4'000; context += 2) gone.push_back(id_of(context));
+    both([&](Connection& connection) { ok(connection.erase_contexts("engagement", gone)); });
+    same();
+  }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
+#include "metrics/bulk.hpp"
 #include "metrics/calculated.hpp"
+#include "metrics/reader.hpp"
 #include "metrics/stored_file.hpp"
 #include "metrics/world.hpp"
 
@@ -523,7 +525,7 @@ TEST_CASE("a value that another session adds for a later source of health counts
     // When its values go stale is looked up with the first source already.
     const auto aging = world.source("aging", Frequency::daily, std::chrono::days(30));
     calculated(world, health_source("A"), {{"account.industry = \"Bank\"", {measured(raw, "100", "100")}}});
-    calculated(world, health_source("B"), {{"", {measured(aging, "100", "100")}}});
+    const auto second = calculated(world, health_source("B"), {{"", {measured(aging, "100", "100")}}});
     world.say(raw, bank, "30");
     world.say(aging, shop, "40");
     world.advance(std::chrono::minutes(1));
@@ -542,6 +544,13 @@ TEST_CASE("a value that another session adds for a later source of health counts
     world.advance(std::chrono::minutes(1));
     require(world.session.calculate());
     CHECK(world.score_of(journey) == dec("80"));
+    if (!on_file) continue;
+    // Health is read anew when it is written; what the source itself keeps must be made of the same value.
+    Reader reader(file, world);
+    const auto owner = metrics::series_of(second.id, ContextTable::engagement);
+    const auto kept = require(reader.unit().series().latest({owner, "engagement", Instant::max(), Instant::max(), {}}));
+    REQUIRE(kept.size() == 1);
+    CHECK(kept.value[0] == dec("80"));
   }
 }
 

@@ -133,8 +133,15 @@ TEST_CASE("a batch gives the same bits as each record alone") {
     const Portfolio portfolio = any_portfolio();
     ScoreColumns out;
     out.resize(3);  // left over from another batch
-    score_batch(portfolio.columns(), portfolio.records, out);
+    out.resize(portfolio.records);
+    score_batch(portfolio.columns(), portfolio.records, out, 0);
     RC_ASSERT(out.size() == portfolio.records);
+    ScoreColumns behind;
+    behind.resize(portfolio.records + 2);
+    score_batch(portfolio.columns(), portfolio.records, behind, 2);
+    RC_ASSERT(std::equal(out.value.begin(), out.value.end(), behind.value.begin() + 2));
+    RC_ASSERT(std::equal(out.high.begin(), out.high.end(), behind.high.begin() + 2));
+    RC_ASSERT(behind.known[0] == 0 && behind.known[1] == 0);
     for (std::size_t row = 0; row < portfolio.records; ++row) {
       const auto alone = score(portfolio.record(row));
       RC_ASSERT((out.known[row] == 1) == alone.value.has_value());

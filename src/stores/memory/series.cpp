@@ -94,7 +94,9 @@ Result<store::SeriesColumns> MemoryConnection::latest(const Latest& query) {
   });
   store::ColumnsBuilder columns(false);
   for (const auto& [key, held] : best) columns.add(held.row);
-  return columns.take();
+  auto found = columns.take();
+  if (query.values_only) found.drop_sources();
+  return found;
 }
 
 Result<store::SeriesColumns> MemoryConnection::range(const Range& query) {

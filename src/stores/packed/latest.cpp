@@ -107,13 +107,13 @@ std::string encode(const LatestSegment& segment, std::size_t begin, std::size_t 
   return out.take();
 }
 
-std::optional<LatestSegment> decode_latest(std::string_view bytes) {
+bool decode_latest(std::string_view bytes, LatestSegment& segment) {
   ByteReader in(bytes);
   const auto size = in.take<std::uint32_t>();
   // No form of ids is shorter than a bit each; what claims more is no segment.
-  if (size > bytes.size() * 64) return std::nullopt;
-  LatestSegment segment;
+  if (size > bytes.size() * 64) return false;
   const auto names = in.take<std::uint16_t>();
+  segment.tables.clear();
   for (unsigned i = 0; i < names && in.good(); ++i) segment.tables.emplace_back(in.take_text());
   if (in.good()) take_ids(in, size, segment.context);
   if (in.good()) take_ids(in, size, segment.source, segment.context);
@@ -121,11 +121,9 @@ std::optional<LatestSegment> decode_latest(std::string_view bytes) {
        {&segment.table, &segment.start, &segment.end, &segment.recorded, &segment.value, &segment.dead}) {
     if (in.good()) take_numbers(in, size, *column);
   }
-  if (!in.good() || !in.at_end()) return std::nullopt;
-  for (const auto number : segment.table) {
-    if (static_cast<std::uint64_t>(number) >= segment.tables.size()) return std::nullopt;
-  }
-  return segment;
+  if (!in.good() || !in.at_end()) return false;
+  return std::all_of(segment.table.begin(), segment.table.end(),
+                     [&](auto number) { return static_cast<std::uint64_t>(number) < segment.tables.size(); });
 }
 
 void apply(LatestSegment& segment, std::string_view source_table, std::span<const Touch> touches,

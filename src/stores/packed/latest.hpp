@@ -48,7 +48,8 @@ struct LatestSegment {
 
 /// The pairs in `[begin, end)` as bytes, and back.
 [[nodiscard]] std::string encode(const LatestSegment& segment, std::size_t begin, std::size_t end);
-[[nodiscard]] std::optional<LatestSegment> decode_latest(std::string_view bytes);
+/// `segment` is used again. False: they are no segment, and nothing is promised about what it holds.
+[[nodiscard]] bool decode_latest(std::string_view bytes, LatestSegment& segment);
 
 struct ContextPair {
   Id context;

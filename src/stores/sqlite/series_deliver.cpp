@@ -31,6 +31,9 @@ std::vector<std::uint32_t> order_of(const store::Deliveries& batch) {
   });
 }
 
+/// So many deliveries are on their way into chunks at once.
+constexpr std::size_t rows_at_once = 16 * chunk_size;
+
 /// A column of the batch in another order. One after another the columns are far cheaper than row by row: nothing
 /// waits for what was read before.
 template <class To, class From, class Of>
@@ -77,9 +80,12 @@ class SeriesDelivery {
   void answer(const Chunk& chunk, std::size_t begin, std::size_t end, Key& key, std::vector<std::size_t>& buried);
   store::Chain deliver_to(store::Chain chain, const Key& key);
   void collect(Chunk& changed, Touches& touches);
-  void collect_new(Chunk& changed, Touches& touches);
+  [[nodiscard]] Result<bool> put_changed();
+  [[nodiscard]] Result<bool> put_new();
+  [[nodiscard]] std::size_t end_of_part(std::size_t begin, std::size_t wanted) const;
+  void pick_some(std::size_t begin, std::size_t end, Chunk& some) const;
+  void pick_contexts(std::span<const std::uint32_t> order, Chunk& some) const;
   void add_plain(Chunk& changed, std::uint32_t at) const;
-  void pick_contexts(Chunk& changed) const;
 
   SeriesStore& store_;
   const store::Deliveries& batch_;
@@ -89,6 +95,7 @@ class SeriesDelivery {
   std::vector<std::int64_t> starts_;  ///< in this order
   std::vector<Key> keys_;
   bool all_new_ = true;                                ///< each delivery has a key of its own, which no chunk knows
+  bool one_each_ = false;                              ///< and counts for one context record
   std::unordered_map<std::uint32_t, Change> changes_;  // by Key::begin
   store::DeliveryCounts counts_;
 };
@@ -233,54 +240,94 @@ void SeriesDelivery::collect(Chunk& changed, Touches& touches) {
   }
 }
 
-void SeriesDelivery::pick_contexts(Chunk& changed) const {
+void SeriesDelivery::pick_contexts(std::span<const std::uint32_t> order, Chunk& some) const {
   const auto& begins = batch_.context_begin;
-  changed.context_begin.resize(order_.size() + 1);
-  if (begins.size() == batch_.contexts.size() + 1 && begins[1] == 1 && begins.back() == order_.size()) {
-    bool one_each = true;
-    for (std::size_t i = 0; i < begins.size(); ++i) one_each = one_each && begins[i] == i;
-    if (one_each) {
-      changed.context_begin = begins;
-      return pick(changed.contexts, batch_.contexts, order_, [](const Id& context) { return context; });
-    }
+  some.context_begin.resize(order.size() + 1);
+  some.contexts.clear();
+  if (one_each_) {
+    std::iota(some.context_begin.begin(), some.context_begin.end(), 0U);
+    return pick(some.contexts, batch_.contexts, order, [](const Id& context) { return context; });
   }
-  changed.contexts.reserve(batch_.contexts.size());
   const auto first = batch_.contexts.begin();
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    const auto at = order_[i];
-    changed.contexts.insert(changed.contexts.end(), first + begins[at], first + begins[at + 1]);
-    changed.context_begin[i + 1] = static_cast<std::uint32_t>(changed.contexts.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto at = order[i];
+    some.contexts.insert(some.contexts.end(), first + begins[at], first + begins[at + 1]);
+    some.context_begin[i + 1] = static_cast<std::uint32_t>(some.contexts.size());
   }
 }
 
-/// The usual case, column by column.
-void SeriesDelivery::collect_new(Chunk& changed, Touches& touches) {
-  changed.context_tables.push_back(batch_.context_table);
-  changed.source = std::move(sources_);
-  changed.start = std::move(starts_);
-  pick(changed.end, batch_.end, order_, [](Instant end) { return millis(end); });
-  pick(changed.recorded, batch_.recorded, order_, [](Instant recorded) { return millis(recorded); });
-  pick(changed.value, batch_.value, order_, [](Decimal value) { return value.units(); });
-  changed.context_table.assign(order_.size(), 0);
-  changed.gap.assign(order_.size(), 0);
-  pick_contexts(changed);
+/// Where a part of about as many deliveries ends, so that none of its chunks holds little for being cut off from the
+/// rest of its bucket.
+std::size_t SeriesDelivery::end_of_part(std::size_t begin, std::size_t wanted) const {
+  constexpr std::size_t little = chunk_size / 2;
+  const auto end = std::min(begin + wanted, starts_.size());
+  if (end == starts_.size()) return end;
+  const auto bucket = bucket_of(starts_[end - 1]);
+  auto after = end;
+  while (after < starts_.size() && after - end < little && bucket_of(starts_[after]) == bucket) ++after;
+  if (after - end < little) return after;  // the rest of the bucket goes along
+  auto before = end;
+  while (before > begin && end - before < little && bucket_of(starts_[before - 1]) == bucket) --before;
+  return before > begin && end - before < little ? before : end;  // or its beginning waits for the rest
+}
+
+/// Deliveries in the order of the chunks, column by column.
+void SeriesDelivery::pick_some(std::size_t begin, std::size_t end, Chunk& some) const {
+  const auto order = std::span(order_).subspan(begin, end - begin);
+  const auto part = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
+  some.source.assign(part(sources_).begin(), part(sources_).end());
+  some.start.assign(part(starts_).begin(), part(starts_).end());
+  pick(some.end, batch_.end, order, [](Instant at) { return millis(at); });
+  pick(some.recorded, batch_.recorded, order, [](Instant at) { return millis(at); });
+  pick(some.value, batch_.value, order, [](Decimal value) { return value.units(); });
+  some.context_table.assign(order.size(), 0);
+  some.gap.assign(order.size(), 0);
+  pick_contexts(order, some);
+}
+
+/// The usual case. Some at a time: new memory for the columns of all of them costs as much as filling them.
+Result<bool> SeriesDelivery::put_new() {
+  const auto& begins = batch_.context_begin;
+  one_each_ = batch_.contexts.size() == order_.size();
+  for (std::size_t i = 0; i < begins.size() && one_each_; ++i) one_each_ = begins[i] == i;
+  Chunk some;
+  some.context_tables.push_back(batch_.context_table);
+  std::vector<ChunkHead> heads;
+  Touches touches;
+  if (!batch_.contexts.empty()) touches[batch_.context_table].reserve(batch_.contexts.size());
+  // Parts of like size rather than full ones and a rest.
+  const auto parts = (order_.size() - 1) / rows_at_once + 1;
+  const auto wanted = (order_.size() + parts - 1) / parts;
+  for (std::size_t begin = 0; begin < order_.size();) {
+    const auto end = end_of_part(begin, wanted);
+    pick_some(begin, end, some);
+    begin = end;
+    auto fresh = store_.chunks_.write(owner_, batch_.source_table, some);
+    if (!fresh) return fresh.error();
+    std::move(fresh->begin(), fresh->end(), std::back_inserter(heads));
+    touch_latest(some, touches);
+  }
   counts_.added += order_.size();
-  touch_latest(changed, touches);
+  if (auto done = store_.settle(owner_, batch_.source_table, std::move(heads), touches); !done) return done.error();
+  return true;
+}
+
+/// False when nothing was said that the chunks did not hold.
+Result<bool> SeriesDelivery::put_changed() {
+  Chunk changed;
+  Touches touches;
+  collect(changed, touches);
+  if (changed.size() == 0) return false;
+  if (auto done = store_.put(owner_, batch_.source_table, changed, touches); !done) return done.error();
+  return true;
 }
 
 Result<store::DeliveryCounts> SeriesDelivery::run() {
   sort();
   if (auto met = meet(); !met) return met.error();
-  Chunk changed;
-  Touches touches;
-  if (all_new_) {
-    collect_new(changed, touches);
-  } else {
-    collect(changed, touches);
-  }
-  if (changed.size() == 0) return counts_;
-  if (auto done = store_.put(owner_, batch_.source_table, changed, touches); !done) return done.error();
-  store_.note_written(batch_.owner);
+  const auto wrote = all_new_ ? put_new() : put_changed();
+  if (!wrote) return wrote.error();
+  if (*wrote) store_.note_written(batch_.owner);
   return counts_;
 }
 

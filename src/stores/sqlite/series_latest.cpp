@@ -12,6 +12,9 @@ namespace steward::stores {
 
 namespace {
 
+/// So many touches are applied in one go, so that what they make of a segment stays in the caches.
+constexpr std::ptrdiff_t touches_at_once = 4096;
+
 /// A segment is split when it has more pairs, into parts of half as many.
 constexpr std::size_t most_pairs = 1024;
 
@@ -44,11 +47,10 @@ std::string place_of(std::int64_t owner, std::string_view context_table, std::st
 
 }  // namespace
 
-Result<LatestSegment> LatestTable::segment_of(const Statement& statement, std::int64_t owner,
-                                              std::string_view context_table) {
+Result<void> LatestTable::take_segment(const Statement& statement, std::int64_t owner, std::string_view context_table,
+                                       LatestSegment& segment) {
   const auto bytes = unseal(statement.bytes(2), place_of(owner, context_table, statement.bytes(1)));
-  auto segment = bytes ? decode_latest(*bytes) : std::nullopt;
-  if (segment && segment->size() != 0) return std::move(*segment);
+  if (bytes && decode_latest(*bytes, segment) && segment.size() != 0) return {};
   return Error("database_corrupt", Category::storage,
                fmt::format("part {} of the index of latest values of {} (series {}) is damaged", statement.integer(0),
                            context_table, owner));
@@ -73,19 +75,19 @@ Result<void> LatestTable::read(std::int64_t owner, std::string_view context_tabl
     statement->bind_bytes(4, to);
     std::size_t next = at + 1;
     auto read = statement->each([&]() -> Result<void> {
-      const auto segment = segment_of(*statement, owner, context_table);
-      if (!segment) return segment.error();
+      auto& segment = segment_;
+      if (auto taken = take_segment(*statement, owner, context_table, segment); !taken) return taken;
       if (!contexts) {
-        use(*segment, 0, segment->size());
+        use(segment, 0, segment.size());
         return {};
       }
       // The pairs of its last context may go on in the next segment; those of the ones before it do not.
-      while (next < contexts->size() && (*contexts)[next] < segment->context.back()) ++next;
-      const auto& held = segment->context;
+      while (next < contexts->size() && (*contexts)[next] < segment.context.back()) ++next;
+      const auto& held = segment.context;
       for (const auto& context : contexts->subspan(at, next - at)) {
         const auto [first, last] = std::equal_range(held.begin(), held.end(), context);
         if (first != last) {
-          use(*segment, static_cast<std::size_t>(first - held.begin()), static_cast<std::size_t>(last - held.begin()));
+          use(segment, static_cast<std::size_t>(first - held.begin()), static_cast<std::size_t>(last - held.begin()));
         }
       }
       return {};
@@ -112,9 +114,9 @@ Result<LatestTable::Held> LatestTable::held_at(std::int64_t owner, std::string_v
     auto there = statement->step();
     if (!there) return there.error();
     if (!*there) continue;
-    auto segment = segment_of(*statement, owner, context_table);
-    if (!segment) return segment.error();
-    return Held{statement->integer(0), std::move(*segment)};
+    Held held{statement->integer(0), {}};
+    if (auto taken = take_segment(*statement, owner, context_table, held.segment); !taken) return taken.error();
+    return held;
   }
   return Held();
 }
@@ -144,7 +146,10 @@ Result<void> LatestTable::change(std::int64_t owner, std::string_view context_ta
     const auto limit = first_after(owner, context_table, held->id, touches.front().pair);
     if (!limit) return limit.error();
     auto end = touches.begin();
-    while (end != touches.end() && (!*limit || end->pair < **limit)) ++end;
+    while (end != touches.end() && (!*limit || end->pair < **limit)) {
+      if (end - touches.begin() >= touches_at_once && !(end->pair == (end - 1)->pair)) break;
+      ++end;
+    }
     apply(held->segment, source_table, {touches.begin(), end}, lost);
     if (auto done = write(owner, context_table, *held); !done) return done;
     touches = {end, touches.end()};
@@ -188,6 +193,16 @@ Result<void> LatestTable::write(std::int64_t owner, std::string_view context_tab
     begin = end;
   }
   return {};
+}
+
+Result<std::size_t> LatestTable::segments(std::int64_t owner, std::string_view context_table) {
+  auto statement = handle_->prepare("SELECT count(*) FROM steward_series_last WHERE owner = ?1 AND context_table = ?2");
+  if (!statement) return statement.error();
+  statement->bind(1, owner);
+  statement->bind(2, context_table);
+  const auto there = statement->step();
+  if (!there) return there.error();
+  return static_cast<std::size_t>(statement->integer(0));
 }
 
 Result<std::vector<std::string>> LatestTable::context_tables(std::int64_t owner) {

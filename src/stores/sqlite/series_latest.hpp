@@ -25,6 +25,8 @@ class LatestTable {
   /// REQUIRES: touches sorted by pair. See apply().
   [[nodiscard]] Result<void> change(std::int64_t owner, std::string_view context_table, std::string_view source_table,
                                     std::span<const Touch> touches, std::vector<ContextPair>& lost);
+  /// How many segments hold all pairs.
+  [[nodiscard]] Result<std::size_t> segments(std::int64_t owner, std::string_view context_table);
   /// The context tables that an owner has pairs of.
   [[nodiscard]] Result<std::vector<std::string>> context_tables(std::int64_t owner);
 
@@ -36,11 +38,12 @@ class LatestTable {
   [[nodiscard]] Result<Held> held_at(std::int64_t owner, std::string_view context_table, const ContextPair& pair);
   [[nodiscard]] Result<std::optional<ContextPair>> first_after(std::int64_t owner, std::string_view context_table,
                                                                std::int64_t id, const ContextPair& pair);
-  [[nodiscard]] Result<LatestSegment> segment_of(const Statement& statement, std::int64_t owner,
-                                                 std::string_view context_table);
+  [[nodiscard]] Result<void> take_segment(const Statement& statement, std::int64_t owner,
+                                          std::string_view context_table, LatestSegment& segment);
   [[nodiscard]] Result<void> write(std::int64_t owner, std::string_view context_table, const Held& held);
 
   Handle* handle_;
+  LatestSegment segment_;  ///< that `read` is at: new columns for each cost more than what is put into them
 };
 
 }  // namespace steward::stores

@@ -94,6 +94,9 @@ bool by_context(const store::SeriesRow& a, const store::SeriesRow& b) {
 /// Rows that the index tells as they lie: of one source table, in the order of their contexts.
 class PlainLatest {
  public:
+  /// `segments`: of about the size of the first one; 0: that is not known.
+  PlainLatest(bool values_only, std::size_t segments) : values_only_(values_only), segments_(segments) {}
+
   /// True when it took all of the pairs.
   bool take(const LatestSegment& segment, std::size_t begin, std::size_t end, std::int64_t t) {
     if (segment.tables.size() != 1 || (!rows_.tables.empty() && rows_.tables.front() != segment.tables.front())) {
@@ -105,24 +108,33 @@ class PlainLatest {
                                          static_cast<unsigned>(segment.end[at] > t));
     }
     if (other != 0) return false;
-    if (rows_.tables.empty()) rows_.tables.push_back(segment.tables.front());
-    append(segment.source, begin, end, rows_.source);
+    if (rows_.tables.empty()) {
+      rows_.tables.push_back(segment.tables.front());
+      reserve(segments_ * segment.size());
+    }
+    if (!values_only_) append(segment.source, begin, end, rows_.source);
     append(segment.context, begin, end, rows_.context);
     append_as(segment.start, begin, end, rows_.start, instant);
     append_as(segment.end, begin, end, rows_.end, instant);
-    append_as(segment.recorded, begin, end, rows_.recorded, instant);
+    if (!values_only_) append_as(segment.recorded, begin, end, rows_.recorded, instant);
     append_as(segment.value, begin, end, rows_.value, Decimal::from_units);
     return true;
   }
   [[nodiscard]] store::SeriesColumns columns() && {
-    rows_.source_table.assign(rows_.size(), 0);
+    if (values_only_) {
+      rows_.drop_sources();
+    } else {
+      rows_.source_table.assign(rows_.size(), 0);
+    }
+    // The other segments held far less than the first one.
+    if (rows_.value.capacity() > 2 * rows_.size()) shrink();
     return std::move(rows_);
   }
   /// To go among others.
   void give_to(std::vector<store::SeriesRow>& rows) const {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      rows.push_back({rows_.tables.front(), rows_.source[i], rows_.context[i], rows_.start[i], rows_.end[i],
-                      rows_.recorded[i], std::nullopt, rows_.value[i]});
+      rows.push_back({rows_.tables.front(), values_only_ ? Id() : rows_.source[i], rows_.context[i], rows_.start[i],
+                      rows_.end[i], values_only_ ? Instant() : rows_.recorded[i], std::nullopt, rows_.value[i]});
     }
   }
 
@@ -141,6 +153,24 @@ class PlainLatest {
     for (auto at = begin; at < end; ++at) into[before + (at - begin)] = of(from[at]);
   }
 
+  void reserve(std::size_t size) {
+    if (!values_only_) rows_.source.reserve(size);
+    rows_.context.reserve(size);
+    rows_.start.reserve(size);
+    rows_.end.reserve(size);
+    if (!values_only_) rows_.recorded.reserve(size);
+    rows_.value.reserve(size);
+  }
+
+  void shrink() {
+    rows_.source.shrink_to_fit();
+    rows_.context.shrink_to_fit();
+    for (auto* column : {&rows_.start, &rows_.end, &rows_.recorded}) column->shrink_to_fit();
+    rows_.value.shrink_to_fit();
+  }
+
+  bool values_only_;
+  std::size_t segments_;
   store::SeriesColumns rows_;
 };
 
@@ -187,7 +217,10 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
   if (!owner) return owner.error();
   // What was recorded since then, or ends later than asked for, the index knows nothing about.
   const bool told = millis(query.known_at) >= owner->last_recorded;
-  PlainLatest plain;
+  const auto segments =
+      query.contexts || !told ? Result<std::size_t>(0) : latest_.segments(owner->id, query.context_table);
+  if (!segments) return segments.error();
+  PlainLatest plain(query.values_only, *segments);
   Search found;
   const auto take = [&](const LatestSegment& segment, std::size_t begin, std::size_t end) {
     if (told && plain.take(segment, begin, end, millis(query.t))) return;
@@ -202,7 +235,9 @@ Result<store::SeriesColumns> SeriesStore::latest(const store::Series::Latest& qu
       if (row) found.rows.push_back(*row);
     }
   }
-  return sorted(found.rows, false, by_context);
+  auto rows = sorted(found.rows, false, by_context);
+  if (query.values_only) rows.drop_sources();
+  return rows;
 }
 
 Result<void> SeriesStore::search(std::int64_t owner, const store::Series::Latest& query, Search& search) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "stores/packed/key_order.hpp"
 
@@ -14,16 +15,23 @@ namespace {
 constexpr std::size_t merged_at_once = 16;
 
 void sort_by_pair(std::vector<Touch>& list) {
-  const auto order = KeyOrder<4>::of(list.size(), [&](std::uint32_t at) {
+  auto order = KeyOrder<4>::of(list.size(), [&](std::uint32_t at) {
     const auto& pair = list[at].pair;
     return KeyOrder<4>::Key{id_word(pair.context, 0), id_word(pair.context, 1), id_word(pair.source, 0),
                             id_word(pair.source, 1)};
   });
-  if (std::is_sorted(order.begin(), order.end())) return;
-  std::vector<Touch> sorted;
-  sorted.reserve(list.size());
-  for (const auto at : order) sorted.push_back(list[at]);
-  list = std::move(sorted);
+  // In place, cycle by cycle: new memory for all of them costs more than moving them.
+  for (std::uint32_t begin = 0; begin < order.size(); ++begin) {
+    if (order[begin] == begin) continue;
+    const auto first = list[begin];
+    auto at = begin;
+    while (order[at] != begin) {
+      list[at] = list[order[at]];
+      at = std::exchange(order[at], at);
+    }
+    list[at] = first;
+    order[at] = at;
+  }
 }
 
 /// Of several new periods of one pair in a row the last one is enough.
@@ -85,7 +93,6 @@ void touch_latest(const Chunk& chunk, std::size_t begin, std::size_t end, const 
 void touch_latest(const Chunk& chunk, Touches& touches) {
   if (chunk.contexts.empty()) return;
   auto& list = touches[chunk.context_tables.front()];
-  list.reserve(chunk.contexts.size());
   for (std::size_t i = 0; i < chunk.size(); ++i) {
     const LatestRow row{chunk.start[i], chunk.end[i], chunk.recorded[i], chunk.value[i]};
     for (const auto& context : chunk.contexts_of(i)) {
@@ -137,9 +144,14 @@ Result<void> SeriesStore::put(std::int64_t owner, const std::string& source_tabl
                               Touches& touches) {
   auto fresh = chunks_.write(owner, source_table, changed);
   if (!fresh) return fresh.error();
+  return settle(owner, source_table, std::move(*fresh), touches);
+}
+
+Result<void> SeriesStore::settle(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh,
+                                 Touches& touches) {
   // The index comes after the chunks: where it cannot tell it looks into them.
   if (auto done = change_latest(owner, source_table, touches); !done) return done;
-  return tidy(owner, source_table, std::move(*fresh));
+  return tidy(owner, source_table, std::move(fresh));
 }
 
 Result<void> SeriesStore::change_latest(std::int64_t owner, const std::string& source_table, Touches& touches) {

@@ -59,6 +59,9 @@ class SeriesStore {
   /// Puts changed keys into chunks and keeps index and sizes in order.
   [[nodiscard]] Result<void> put(std::int64_t owner, const std::string& source_table, const Chunk& changed,
                                  Touches& touches);
+  /// The part of it that comes after the chunks.
+  [[nodiscard]] Result<void> settle(std::int64_t owner, const std::string& source_table, std::vector<ChunkHead> fresh,
+                                    Touches& touches);
   [[nodiscard]] Result<void> change_latest(std::int64_t owner, const std::string& source_table, Touches& touches);
   void note_contexts(std::span<const Touch> touches);
   /// Rows of the owner were written: those of the contexts that were told of, and unmapped ones.
