@@ -82,21 +82,25 @@ void ContextMap::keep(std::uint32_t source, std::span<const std::uint32_t> conte
     refused_.resize(source + std::size_t{1});
   }
   forget(source);
-  entries_[source] = {static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(contexts.size())};
   refused_[source] = refused;
+  if (contexts.size() < 2) {
+    entries_[source] = {contexts.empty() ? 0 : contexts.front(), static_cast<std::uint32_t>(contexts.size())};
+    return;
+  }
+  entries_[source] = {static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(contexts.size())};
   pool_.insert(pool_.end(), contexts.begin(), contexts.end());
 }
 
 void ContextMap::forget(std::uint32_t source) {
   if (!knows(source)) return;
-  unused_ += entries_[source].count;
+  if (entries_[source].pooled()) unused_ += entries_[source].count;
   entries_[source].count = unknown;
   constexpr std::size_t worth_it = 65'536;
   if (unused_ < worth_it || unused_ * 2 < pool_.size()) return;
   std::vector<std::uint32_t> used;
   used.reserve(pool_.size() - unused_);
   for (auto& entry : entries_) {
-    if (entry.count == unknown) continue;
+    if (!entry.pooled()) continue;
     const auto begin = static_cast<std::uint32_t>(used.size());
     const auto held = std::span(pool_).subspan(entry.begin, entry.count);
     used.insert(used.end(), held.begin(), held.end());

@@ -45,11 +45,16 @@ base::IdIndex different_records(std::span<const Id> record, std::vector<std::uin
 }
 
 /// The different keys; the place of each row's key.
-KeyIndex different_keys(const FoldedTexts& keys, std::vector<std::uint32_t>& slot_of_row) {
+KeyIndex different_keys(std::span<const std::string_view> keys, std::vector<std::uint32_t>& slot_of_row) {
   KeyIndex index;
   index.reserve(keys.size());
   slot_of_row.reserve(keys.size());
-  for (std::size_t row = 0; row < keys.size(); ++row) slot_of_row.push_back(index.add(keys[row]));
+  std::string folded;
+  for (const auto key : keys) {
+    folded.assign(key);
+    base::fold(folded);
+    slot_of_row.push_back(index.add(folded));
+  }
   return index;
 }
 
@@ -108,8 +113,8 @@ void note_all_named(Distinct& distinct, std::uint32_t slot, const SourceTable& t
 /// What a row needs is on its way before it is looked at: first what stands behind its key, then the record.
 void fetch_ahead(const SourceTable& table, const KeyIndex& keys, std::span<const std::uint32_t> found,
                  std::span<const std::uint32_t> slots, std::size_t row) {
-  constexpr std::size_t far = 32;
-  constexpr std::size_t near = 16;
+  constexpr std::size_t far = 96;
+  constexpr std::size_t near = 48;
   if (row + far < found.size() && found[row + far] != KeyIndex::none) {
     keys.prefetch(found[row + far]);
     __builtin_prefetch(&slots[found[row + far]]);
@@ -120,7 +125,7 @@ void fetch_ahead(const SourceTable& table, const KeyIndex& keys, std::span<const
 }
 
 /// Rows by the keys of a table that are all known: keys that none of its records has are one.
-Distinct among_known(const SourceTable& table, const KeyIndex& known, const FoldedTexts& keys,
+Distinct among_known(const SourceTable& table, const KeyIndex& known, std::span<const std::string_view> keys,
                      const store::ScopeFilter& seen) {
   Distinct distinct;
   const auto add = [&](std::uint8_t named) {
@@ -194,14 +199,13 @@ Result<Distinct> keyed_records(rule::Work& work, const TableInfo& table, std::si
                                std::span<const std::string_view> keys, const Enabled& enabled) {
   const auto scope = visible_scope(work.actor(), enabled);
   const store::ScopeFilter seen(table, scope);
-  const FoldedTexts folded(keys);
   auto lease = lease_seen(work, table, scope, enabled);
   if (!lease) return lease.error();
   if (*lease) {
-    if (const auto* known = (*lease)->known_keys(field)) return among_known(**lease, *known, folded, seen);
+    if (const auto* known = (*lease)->known_keys(field)) return among_known(**lease, *known, keys, seen);
   }
   Distinct distinct;
-  const auto index = different_keys(folded, distinct.slot_of_row);
+  const auto index = different_keys(keys, distinct.slot_of_row);
   distinct.records.resize(index.size());
   distinct.exists.resize(index.size());
   distinct.named.resize(index.size());

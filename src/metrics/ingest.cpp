@@ -219,14 +219,14 @@ void Ingest::look_at_rows(std::vector<std::uint32_t>& accepted) {
 Result<IngestReport> Ingest::run(bool all_or_nothing) {
   if (auto shape = check_shape(rows_, true); !shape) return shape.error();
   report_.rows = rows_.size();
-  if (rows_.size() == 0) return report_;
+  if (rows_.size() == 0) return std::move(report_);
   auto refusal = refusal_of_source();
   if (!refusal) refusal = refusal_of_table();
   if (auto state = work_.status(); !state) return state.error();
   if (refusal) {
     refuse_all(*refusal);
     if (auto accepted = accept(report_.refused, all_or_nothing); !accepted) return accepted.error();
-    return report_;
+    return std::move(report_);
   }
   auto distinct = find_records();
   if (!distinct) return distinct.error();
@@ -237,7 +237,7 @@ Result<IngestReport> Ingest::run(bool all_or_nothing) {
   look_at_rows(accepted);
   if (auto good = accept(report_.refused, all_or_nothing); !good) return good.error();
   if (auto delivered = deliver(accepted); !delivered) return delivered.error();
-  return report_;
+  return std::move(report_);
 }
 
 store::Deliveries Ingest::columns_for(std::span<const std::uint32_t> accepted, std::size_t mapping) {

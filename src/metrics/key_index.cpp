@@ -18,19 +18,6 @@ std::uint64_t text_hash(std::string_view text) { return std::hash<std::string_vi
 
 }  // namespace
 
-FoldedTexts::FoldedTexts(std::span<const std::string_view> texts) {
-  std::size_t size = 0;
-  for (const auto text : texts) size += text.size();
-  all_.reserve(size);
-  begin_.reserve(texts.size() + 1);
-  begin_.push_back(0);
-  for (const auto text : texts) {
-    all_ += text;
-    begin_.push_back(all_.size());
-  }
-  base::fold(all_);
-}
-
 std::size_t KeyIndex::slot_of(std::string_view folded, std::uint64_t hashed) const {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hashed & mask;; at = (at + 1) & mask) {
@@ -47,16 +34,19 @@ std::uint32_t KeyIndex::find(std::string_view folded) const {
   return slot == 0 ? none : static_cast<std::uint32_t>(slot) - 1;
 }
 
-std::vector<std::uint32_t> KeyIndex::find_all(const FoldedTexts& texts) const {
+std::vector<std::uint32_t> KeyIndex::find_all(std::span<const std::string_view> texts) const {
   std::vector<std::uint32_t> places(texts.size(), none);
   if (slots_.empty()) return places;
   constexpr std::size_t at_once = 32;
   const std::size_t mask = slots_.size() - 1;
+  std::array<std::string, at_once> folded;
   std::array<std::uint64_t, at_once> hashed{};
   for (std::size_t begin = 0; begin < texts.size(); begin += at_once) {
     const auto count = std::min(at_once, texts.size() - begin);
     for (std::size_t i = 0; i < count; ++i) {
-      hashed[i] = text_hash(texts[begin + i]);
+      folded[i].assign(texts[begin + i]);
+      base::fold(folded[i]);
+      hashed[i] = text_hash(folded[i]);
       __builtin_prefetch(&slots_[hashed[i] & mask]);
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -68,7 +58,7 @@ std::vector<std::uint32_t> KeyIndex::find_all(const FoldedTexts& texts) const {
       if (slot != 0) __builtin_prefetch(&texts_[entries_[static_cast<std::uint32_t>(slot) - 1].text]);
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const auto slot = slots_[slot_of(texts[begin + i], hashed[i])];
+      const auto slot = slots_[slot_of(folded[i], hashed[i])];
       if (slot != 0) places[begin + i] = static_cast<std::uint32_t>(slot) - 1;
     }
   }

@@ -9,20 +9,6 @@
 
 namespace steward::metrics {
 
-/// Texts with the letters A to Z folded, one behind another.
-class FoldedTexts {
- public:
-  explicit FoldedTexts(std::span<const std::string_view> texts);
-  [[nodiscard]] std::size_t size() const { return begin_.size() - 1; }
-  [[nodiscard]] std::string_view operator[](std::size_t at) const {
-    return std::string_view(all_).substr(begin_[at], begin_[at + 1] - begin_[at]);
-  }
-
- private:
-  std::string all_;
-  std::vector<std::size_t> begin_;
-};
-
 /// Folded texts and the records that have them, told by their place in a list that somebody else keeps. Open
 /// addressing over one string of all texts. Not thread-safe.
 class KeyIndex {
@@ -31,9 +17,9 @@ class KeyIndex {
 
   /// Where the text stands, or none. With next() the records that have it follow.
   [[nodiscard]] std::uint32_t find(std::string_view folded) const;
-  /// The same for many texts: what they need is fetched for some of them at a time, instead of being waited for one by
-  /// one.
-  [[nodiscard]] std::vector<std::uint32_t> find_all(const FoldedTexts& texts) const;
+  /// The same for many texts, not folded yet: what they need is fetched for some of them at a time, instead of being
+  /// waited for one by one.
+  [[nodiscard]] std::vector<std::uint32_t> find_all(std::span<const std::string_view> texts) const;
   /// The record at a place; none once it was forgotten.
   [[nodiscard]] std::uint32_t record(std::uint32_t place) const { return entries_[place].record; }
   [[nodiscard]] std::uint32_t next(std::uint32_t place) const { return entries_[place].next; }

@@ -12,6 +12,9 @@ namespace {
 
 // Above so many unknown records of a table that is known whole, all others are prepared beside them.
 constexpr std::size_t few_sources = 256;
+// So many records ahead, what is kept of them is sent for: about the time that memory takes.
+constexpr std::size_t far = 64;
+constexpr std::size_t near = 32;
 
 void append_part(std::string& text, std::string_view part) {
   text += std::to_string(part.size());
@@ -193,6 +196,10 @@ Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<cons
   if (auto learned = table.learn(*work_, records); !learned) return learned;
   std::vector<std::uint32_t> unknown;
   for (std::size_t i = 0; i < records.size(); ++i) {
+    if (i + far < records.size() && records[i + far].place != base::IdIndex::none) {
+      table.prefetch(records[i + far].place);
+      map.prefetch(records[i + far].place);
+    }
     const auto place = table.find(records[i]);
     // Whoever asks about the past may mean a record that is gone, or was elsewhere.
     if (place == base::IdIndex::none || table.domain(place) != records[i].domain) continue;
@@ -248,8 +255,11 @@ void Mapping::hand_out(const Placed& placed) {
   pool_.clear();
   pool_.reserve(count);
   outside_.assign(count, false);
+  const auto shared_at = [&](std::size_t at) { return at < count && placed.place[at] != base::IdIndex::none; };
   for (std::size_t i = 0; i < count; ++i) {
-    const bool shared = placed.place[i] != base::IdIndex::none;
+    if (shared_at(i + far)) placed.shared->prefetch(placed.place[i + far]);
+    if (shared_at(i + near)) placed.shared->prefetch_context(placed.place[i + near]);
+    const bool shared = shared_at(i);
     const ContextMap& map = shared ? *placed.shared : own_.map;
     for (const auto context : map.contexts(shared ? placed.place[i] : placed.alone[i])) {
       pool_.push_back(map.context(context));

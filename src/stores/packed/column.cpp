@@ -63,15 +63,23 @@ std::uint8_t width_of(std::uint64_t greatest) {
 }
 
 /// The least and the greatest; zeros of nothing. Two plain minima a number: far faster than std::minmax_element, which
-/// asks which of a pair is which.
+/// asks which of a pair is which. Each waits for the one before it, so that four rows of them go side by side.
 NumberRange bounds_of(std::span<const std::int64_t> numbers) {
   if (numbers.empty()) return {};
-  NumberRange bounds{numbers.front(), numbers.front()};
-  for (const auto number : numbers) {
-    bounds.least = std::min(bounds.least, number);
-    bounds.greatest = std::max(bounds.greatest, number);
+  constexpr std::size_t lanes = 4;
+  std::array<std::int64_t, lanes> least{};
+  least.fill(numbers.front());
+  auto greatest = least;
+  const auto take = [&](std::size_t lane, std::int64_t number) {
+    least[lane] = std::min(least[lane], number);
+    greatest[lane] = std::max(greatest[lane], number);
+  };
+  std::size_t at = 0;
+  for (; numbers.size() - at >= lanes; at += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(lane, numbers[at + lane]);
   }
-  return bounds;
+  for (; at < numbers.size(); ++at) take(0, numbers[at]);
+  return {*std::min_element(least.begin(), least.end()), *std::max_element(greatest.begin(), greatest.end())};
 }
 
 std::uint8_t width_of(const NumberRange& bounds) {
@@ -132,6 +140,21 @@ NumberRange unpack(ByteReader& in, std::size_t count, std::uint64_t least, std::
   return {static_cast<std::int64_t>(least), static_cast<std::int64_t>(least + factor * greatest)};
 }
 
+/// `bounds`: of the numbers.
+void put_bounded(ByteWriter& out, std::span<const std::int64_t> numbers, const NumberRange& bounds) {
+  const auto least = static_cast<std::uint64_t>(bounds.least);
+  const auto range = static_cast<std::uint64_t>(bounds.greatest) - least;
+  const auto factor = range > UINT8_MAX ? common_factor(numbers, least) : 1;
+  const auto width = width_of(range / factor);
+  out.put(width);
+  out.put(least);
+  out.put(factor);
+  if (width == 1) pack<std::uint8_t>(out, numbers, least, factor);
+  if (width == 2) pack<std::uint16_t>(out, numbers, least, factor);
+  if (width == 4) pack<std::uint32_t>(out, numbers, least, factor);
+  if (width == 8) pack<std::uint64_t>(out, numbers, least, factor);
+}
+
 std::size_t count_runs(std::span<const Id> ids) {
   std::size_t runs = ids.empty() ? 0 : 1;
   for (std::size_t i = 1; i < ids.size(); ++i) runs += ids[i] == ids[i - 1] ? 0 : 1;
@@ -142,17 +165,21 @@ std::size_t count_runs(std::span<const Id> ids) {
 struct IdWords {
   std::vector<std::int64_t> high;
   std::vector<std::int64_t> low;
+  NumberRange high_bounds;
+  NumberRange low_bounds;
 
   explicit IdWords(std::span<const Id> ids) : high(ids.size()), low(ids.size()) {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       high[i] = static_cast<std::int64_t>(id_word(ids[i], 0));
       low[i] = static_cast<std::int64_t>(id_word(ids[i], 1));
     }
+    high_bounds = bounds_of(high);
+    low_bounds = bounds_of(low);
   }
-  [[nodiscard]] static std::size_t width(std::span<const std::int64_t> words) { return width_of(bounds_of(words)); }
   /// Shorter than the ids as they are, with what the two columns say about themselves.
   [[nodiscard]] bool narrow() const {
-    return high.size() * (width(high) + width(low)) + 2 * (1 + 2 * sizeof(std::uint64_t)) < high.size() * sizeof(Id);
+    const std::size_t width = width_of(high_bounds) + width_of(low_bounds);
+    return high.size() * width + 2 * (1 + 2 * sizeof(std::uint64_t)) < high.size() * sizeof(Id);
   }
 };
 
@@ -161,8 +188,8 @@ void put_plain(ByteWriter& out, std::span<const Id> ids) {
 }
 
 void put_words(ByteWriter& out, const IdWords& words) {
-  put_numbers(out, words.high);
-  put_numbers(out, words.low);
+  put_bounded(out, words.high, words.high_bounds);
+  put_bounded(out, words.low, words.low_bounds);
 }
 
 struct IdRuns {
@@ -225,18 +252,7 @@ void take_runs(ByteReader& in, std::span<Id> ids, bool words, IdRoom& room) {
 }  // namespace
 
 void put_numbers(ByteWriter& out, std::span<const std::int64_t> numbers) {
-  const auto bounds = bounds_of(numbers);
-  const auto least = static_cast<std::uint64_t>(bounds.least);
-  const auto range = static_cast<std::uint64_t>(bounds.greatest) - least;
-  const auto factor = range > UINT8_MAX ? common_factor(numbers, least) : 1;
-  const auto width = width_of(range / factor);
-  out.put(width);
-  out.put(least);
-  out.put(factor);
-  if (width == 1) pack<std::uint8_t>(out, numbers, least, factor);
-  if (width == 2) pack<std::uint16_t>(out, numbers, least, factor);
-  if (width == 4) pack<std::uint32_t>(out, numbers, least, factor);
-  if (width == 8) pack<std::uint64_t>(out, numbers, least, factor);
+  put_bounded(out, numbers, bounds_of(numbers));
 }
 
 NumberRange take_numbers(ByteReader& in, std::size_t count, void* to) {
