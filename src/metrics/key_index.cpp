@@ -39,14 +39,19 @@ std::vector<std::uint32_t> KeyIndex::find_all(std::span<const std::string_view> 
   if (slots_.empty()) return places;
   constexpr std::size_t at_once = 32;
   const std::size_t mask = slots_.size() - 1;
-  std::array<std::string, at_once> folded;
+  std::string folded;  // all of some texts: folding is fast where much is folded at once
+  std::array<std::string_view, at_once> text;
   std::array<std::uint64_t, at_once> hashed{};
   for (std::size_t begin = 0; begin < texts.size(); begin += at_once) {
     const auto count = std::min(at_once, texts.size() - begin);
+    folded.clear();
+    for (std::size_t i = 0; i < count; ++i) folded += texts[begin + i];
+    base::fold(folded);
+    std::size_t at = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      folded[i].assign(texts[begin + i]);
-      base::fold(folded[i]);
-      hashed[i] = text_hash(folded[i]);
+      text[i] = std::string_view(folded).substr(at, texts[begin + i].size());
+      at += text[i].size();
+      hashed[i] = text_hash(text[i]);
       __builtin_prefetch(&slots_[hashed[i] & mask]);
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -58,7 +63,7 @@ std::vector<std::uint32_t> KeyIndex::find_all(std::span<const std::string_view> 
       if (slot != 0) __builtin_prefetch(&texts_[entries_[static_cast<std::uint32_t>(slot) - 1].text]);
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const auto slot = slots_[slot_of(folded[i], hashed[i])];
+      const auto slot = slots_[slot_of(text[i], hashed[i])];
       if (slot != 0) places[begin + i] = static_cast<std::uint32_t>(slot) - 1;
     }
   }
