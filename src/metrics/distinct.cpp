@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "metrics/column_check.hpp"
@@ -110,18 +111,20 @@ void note_all_named(Distinct& distinct, std::uint32_t slot, const SourceTable& t
   }
 }
 
-/// What a row needs is on its way before it is looked at: first what stands behind its key, then the record.
-void fetch_ahead(const SourceTable& table, const KeyIndex& keys, std::span<const std::uint32_t> found,
-                 std::span<const std::uint32_t> slots, std::size_t row) {
-  constexpr std::size_t far = 96;
-  constexpr std::size_t near = 48;
-  if (row + far < found.size() && found[row + far] != KeyIndex::none) {
-    keys.prefetch(found[row + far]);
-    __builtin_prefetch(&slots[found[row + far]]);
+/// The first records behind some keys. All are looked for at once: each lies elsewhere in memory, and waiting for one
+/// after the other is what costs.
+constexpr std::size_t keys_at_once = 64;
+using FirstRecords = std::array<SourceRecord, keys_at_once>;
+void find_first(const SourceTable& table, const KeyIndex& keys, std::span<const std::uint32_t> found,
+                FirstRecords& first) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    first[i].place = found[i] == KeyIndex::none ? KeyIndex::none : keys.record(found[i]);
   }
-  if (row + near >= found.size() || found[row + near] == KeyIndex::none) return;
-  const auto place = keys.record(found[row + near]);
-  if (place != KeyIndex::none) table.prefetch(place);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (first[i].place == KeyIndex::none) continue;
+    first[i].id = table.id(first[i].place);
+    first[i].domain = table.domain(first[i].place);
+  }
 }
 
 /// Rows by the keys of a table that are all known: keys that none of its records has are one.
@@ -140,8 +143,11 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, std::span<
   std::vector<std::uint32_t> slots(known.end(), KeyIndex::none);
   distinct.slot_of_row.reserve(keys.size());
   distinct.records.reserve(keys.size());
+  FirstRecords first;
   for (std::size_t row = 0; row < keys.size(); ++row) {
-    fetch_ahead(table, known, found, slots, row);
+    const auto at = row % keys_at_once;
+    if (at == 0)
+      find_first(table, known, std::span(found).subspan(row, std::min(keys_at_once, keys.size() - row)), first);
     const auto key = found[row];
     if (keys[row].empty() || key == KeyIndex::none) {
       distinct.slot_of_row.push_back(keys[row].empty() ? empty : unknown);
@@ -149,7 +155,11 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, std::span<
     }
     if (slots[key] == KeyIndex::none) {
       slots[key] = add(Distinct::one_key);
-      note_all_named(distinct, slots[key], table, known, key, seen);
+      if (known.next(key) != KeyIndex::none) {
+        note_all_named(distinct, slots[key], table, known, key, seen);
+      } else if (first[at].place != KeyIndex::none && shows_domain(seen, first[at].domain)) {
+        note_named(distinct, slots[key], first[at]);
+      }
     }
     distinct.slot_of_row.push_back(slots[key]);
   }
