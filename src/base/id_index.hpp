@@ -28,7 +28,7 @@ class IdIndex {
   /// The same with what index() may yet add.
   [[nodiscard]] std::size_t full_bytes() const {
     return ids_.capacity() * sizeof(Id) +
-           std::max(slots_.capacity(), std::bit_ceil(std::max<std::size_t>(ids_.size(), 32) * 3)) * sizeof(slots_[0]);
+           std::max(slots_.capacity(), slots_for(std::max<std::size_t>(ids_.size(), 32))) * sizeof(slots_[0]);
   }
 
   /// The place of an id, or none.
@@ -62,6 +62,8 @@ class IdIndex {
       fetched(ids, [&](std::size_t at) { places[at] = find(ids[at]); });
     }
   }
+  /// Makes room for so many ids that are going to be appended.
+  void reserve_appended(std::size_t count) { ids_.reserve(count); }
   /// Puts an id at the end that is not there yet. It is found only once index() was called.
   void append(const Id& id) { ids_.push_back(id); }
   /// Makes what was appended known, before the next look-up.
@@ -82,6 +84,8 @@ class IdIndex {
  private:
   static constexpr std::uint64_t tag_mask = ~std::uint64_t{UINT32_MAX};
 
+  /// A quarter to a half of them is used: new memory costs as much as the looks that more room would save.
+  [[nodiscard]] static std::size_t slots_for(std::size_t count) { return std::bit_ceil(count * 2 + 1); }
   [[nodiscard]] static std::uint64_t hash(const Id& id) {
     std::uint64_t head = 0;
     std::uint64_t tail = 0;
@@ -118,7 +122,7 @@ class IdIndex {
     }
   }
   void grow(std::size_t count) {
-    std::vector<std::uint64_t> wider(std::bit_ceil(count * 3));
+    std::vector<std::uint64_t> wider(slots_for(count));
     const std::size_t mask = wider.size() - 1;
     for (std::uint32_t place = 0; place < ids_.size(); ++place) {
       const auto hashed = hash(ids_[place]);

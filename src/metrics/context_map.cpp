@@ -77,10 +77,7 @@ std::uint32_t ContextMap::keep_context(const Id& context, const Id& domain) {
 }
 
 void ContextMap::keep(std::uint32_t source, std::span<const std::uint32_t> contexts, bool refused) {
-  if (source >= entries_.size()) {
-    entries_.resize(source + std::size_t{1});
-    refused_.resize(source + std::size_t{1});
-  }
+  make_room(source + std::size_t{1});
   forget(source);
   refused_[source] = refused;
   if (contexts.size() < 2) {

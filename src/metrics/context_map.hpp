@@ -62,6 +62,12 @@ class ContextMap {
 
   /// The place of a context record, which lies in this domain now.
   std::uint32_t keep_context(const Id& context, const Id& domain);
+  /// Makes room for records up to a place before it.
+  void make_room(std::size_t sources) {
+    if (sources <= entries_.size()) return;
+    entries_.resize(sources);
+    refused_.resize(sources);
+  }
   /// `contexts`: places, ascending by id. `refused`: a record was found beside these that does not count, as it stands.
   void keep(std::uint32_t source, std::span<const std::uint32_t> contexts, bool refused);
   void forget(std::uint32_t source);

@@ -216,21 +216,26 @@ Result<Distinct> keyed_records(rule::Work& work, const TableInfo& table, std::si
   }
   Distinct distinct;
   const auto index = different_keys(keys, distinct.slot_of_row);
+  const KeyIndex* learned = nullptr;
+  if (*lease) {
+    const auto some = (*lease)->learn_keys(work, field, index);
+    if (!some) return some.error();
+    if (const auto* known = (*lease)->known_keys(field)) return among_known(**lease, *known, keys, seen);
+    learned = *some;
+  }
   distinct.records.resize(index.size());
   distinct.exists.resize(index.size());
   distinct.named.resize(index.size());
   for (std::uint32_t slot = 0; slot < index.size(); ++slot) {
     distinct.named[slot] = index.text(slot).empty() ? Distinct::no_key : Distinct::one_key;
   }
-  if (!*lease) {
+  if (learned == nullptr) {
     if (auto asked = ask_for_keys(work, table, field, index, scope, distinct); !asked) return asked.error();
     return distinct;
   }
-  const auto learned = (*lease)->learn_keys(work, field, index);
-  if (!learned) return learned.error();
   for (std::uint32_t slot = 0; slot < index.size(); ++slot) {
     if (distinct.named[slot] == Distinct::no_key) continue;
-    note_all_named(distinct, slot, **lease, **learned, (*learned)->find(index.text(slot)), seen);
+    note_all_named(distinct, slot, **lease, *learned, learned->find(index.text(slot)), seen);
   }
   return distinct;
 }

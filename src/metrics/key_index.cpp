@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <functional>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -13,6 +14,9 @@ namespace steward::metrics {
 namespace {
 
 constexpr std::uint64_t upper_half = ~std::uint64_t{UINT32_MAX};
+
+/// A quarter to a half of the slots is used.
+std::size_t slots_for(std::size_t texts) { return std::bit_ceil((texts + 16) * 2 + 1); }
 
 std::uint64_t text_hash(std::string_view text) { return std::hash<std::string_view>()(text); }
 
@@ -108,6 +112,40 @@ void KeyIndex::add(std::string_view folded, std::uint32_t record) {
   entries_[head].next = added;
 }
 
+void KeyIndex::append(std::string_view text, std::uint32_t record) {
+  entries_.push_back({texts_.size(), static_cast<std::uint32_t>(text.size()), record, none});
+  texts_ += text;
+}
+
+void KeyIndex::index() {
+  base::fold(texts_);
+  heads_ = 0;
+  slots_.assign(slots_for(entries_.size()), 0);
+  constexpr std::size_t at_once = 64;
+  std::array<std::uint64_t, at_once> hashed{};
+  for (std::size_t begin = 0; begin < entries_.size(); begin += at_once) {
+    const auto count = std::min(at_once, entries_.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      hashed[i] = text_hash(text_of(entries_[begin + i]));
+      __builtin_prefetch(&slots_[hashed[i] & (slots_.size() - 1)]);
+    }
+    for (std::size_t i = 0; i < count; ++i) take_in(static_cast<std::uint32_t>(begin + i), hashed[i]);
+  }
+}
+
+/// An entry that has its text becomes the first with it, or the second.
+void KeyIndex::take_in(std::uint32_t place, std::uint64_t hashed) {
+  auto& entry = entries_[place];
+  auto& slot = slots_[slot_of(text_of(entry), hashed)];
+  if (slot == 0) {
+    slot = (hashed & upper_half) | (place + std::uint64_t{1});
+    ++heads_;
+    return;
+  }
+  auto& head = entries_[static_cast<std::uint32_t>(slot) - 1];
+  entry.next = std::exchange(head.next, place);
+}
+
 void KeyIndex::forget(const std::vector<bool>& records) {
   for (auto& entry : entries_) {
     if (entry.record != none && entry.record < records.size() && records[entry.record]) entry.record = none;
@@ -115,7 +153,7 @@ void KeyIndex::forget(const std::vector<bool>& records) {
 }
 
 void KeyIndex::grow(std::size_t texts) {
-  std::vector<std::uint64_t> wider(std::bit_ceil((texts + 16) * 4));
+  std::vector<std::uint64_t> wider(slots_for(texts));
   const std::size_t mask = wider.size() - 1;
   for (const auto slot : slots_) {
     if (slot == 0) continue;

@@ -36,6 +36,13 @@ class KeyIndex {
   void prefetch(std::uint32_t place) const { __builtin_prefetch(&entries_[place]); }
   /// Makes room for so many texts.
   void reserve(std::size_t texts);
+  /// Makes room for so many records that are going to be appended.
+  void reserve_appended(std::size_t records) { entries_.reserve(records); }
+  /// Puts a record behind its text, which is not folded yet. Found only once index() was called. REQUIRES: nothing was
+  /// added otherwise, and no record comes twice behind a text.
+  void append(std::string_view text, std::uint32_t record);
+  /// Makes what was appended known.
+  void index();
   [[nodiscard]] std::string_view text(std::uint32_t place) const { return text_of(entries_[place]); }
   /// A record may stand behind a text twice when it was added twice.
   void add(std::string_view folded, std::uint32_t record);
@@ -56,6 +63,7 @@ class KeyIndex {
   }
   [[nodiscard]] std::size_t slot_of(std::string_view folded, std::uint64_t hashed) const;
   std::uint32_t head_of(std::string_view folded);
+  void take_in(std::uint32_t place, std::uint64_t hashed);
   void grow(std::size_t texts);
 
   std::string texts_;

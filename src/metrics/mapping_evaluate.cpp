@@ -129,11 +129,25 @@ bool Mapping::relate_kept(const Mapper& mapper, Evaluation& run) {
   if (!own || run.table == nullptr || mapper.leads_to_itself || mapper.context_path.size() != 1) return false;
   const auto* leads = run.table->references(path_head(mapper.context_path));
   if (leads == nullptr) return false;
+  // Some at a time: what the look-ups need is fetched together.
+  constexpr std::size_t at_once = 512;
+  std::vector<Id> ids;
+  std::vector<std::uint32_t> places(at_once);
   run.found.reserve(run.records.size());
-  for (std::uint32_t slot = 0; slot < run.records.size(); ++slot) {
-    const Id& to = (*leads)[run.records[slot].place];
-    if (!to.is_nil()) run.found.push_back({slot, run.context(to)});
+  for (std::size_t begin = 0; begin < run.records.size(); begin += at_once) {
+    const auto part = run.records.subspan(begin, std::min(at_once, run.records.size() - begin));
+    const auto first = run.found.size();
+    ids.clear();
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const Id& to = (*leads)[part[i].place];
+      if (to.is_nil()) continue;
+      ids.push_back(to);
+      run.found.push_back({static_cast<std::uint32_t>(begin + i), 0});
+    }
+    run.contexts.add(ids, places.data());
+    for (std::size_t i = 0; i < ids.size(); ++i) run.found[first + i].context = places[i];
   }
+  run.context_domains.resize(run.contexts.size());
   return true;
 }
 
@@ -284,6 +298,7 @@ void Mapping::keep(Evaluation& run, std::span<const std::uint32_t> places, Conte
   // Each context record is looked up once, however many source records lead to it.
   std::vector<std::uint32_t> kept(run.contexts.size(), base::IdIndex::none);
   std::vector<std::uint32_t> contexts;
+  if (!places.empty()) map.make_room(*std::max_element(places.begin(), places.end()) + std::size_t{1});
   for (std::size_t slot = 0; slot < run.records.size(); ++slot) {
     const auto held = std::span(sorted).subspan(begin[slot], begin[slot + 1] - begin[slot]);
     if (held.size() > 1) {

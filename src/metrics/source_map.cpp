@@ -87,9 +87,8 @@ SourceTable::Waiting SourceTable::read(const store::Cells& cells, const Layout& 
 std::uint32_t SourceTable::keep(const Waiting& row) {
   const auto [place, fresh] = records_.add(row.id);
   if (fresh) {
-    there_.push_back(true);
-    domain_of_.push_back(0);
-    for (auto& one : references_) one.values.emplace_back();
+    add_columns(row);
+    return place;
   }
   there_[place] = true;
   domain_of_[place] = domains_.add(row.domain).first;
@@ -97,8 +96,19 @@ std::uint32_t SourceTable::keep(const Waiting& row) {
   return place;
 }
 
+/// What stands beside the id of a new record.
+void SourceTable::add_columns(const Waiting& row) {
+  there_.push_back(true);
+  domain_of_.push_back(domains_.add(row.domain).first);
+  for (std::size_t i = 0; i < references_.size(); ++i) references_[i].values.push_back(row.references[i]);
+}
+
 void SourceTable::reserve(std::size_t rows) {
   records_.reserve(rows);
+  reserve_columns(rows);
+}
+
+void SourceTable::reserve_columns(std::size_t rows) {
   there_.reserve(rows);
   domain_of_.reserve(rows);
   for (auto& one : references_) one.values.reserve(rows);
@@ -182,7 +192,37 @@ Result<void> SourceTable::learn(rule::Work& work, std::span<const SourceRecord> 
                      [&](const store::Cells& cells) { keep(read(cells, cells_of)); });
 }
 
+/// The whole table where nothing is known of it: what is read is found by its place only when all of it is there, which
+/// takes far less than finding it a place row by row. `keys`: null where they are not read.
+Result<void> SourceTable::read_all(rule::Work& work, std::size_t rows, Keys* keys) {
+  const auto cells_of = keys != nullptr ? layout(std::span(keys, 1)) : layout({});
+  const auto text = keys != nullptr ? cells_of.fields.at(keys->field) : 0;
+  records_.reserve_appended(rows);
+  reserve_columns(rows);
+  if (keys != nullptr) keys->index.reserve_appended(rows);
+  const auto use = [&](const store::Cells& cells) {
+    const auto place = static_cast<std::uint32_t>(records_.size());
+    const auto row = read(cells, cells_of);
+    records_.append(row.id);
+    add_columns(row);
+    if (keys == nullptr) return;
+    if (const auto key = cells.text(text); !key.empty()) keys->index.append(key, place);
+  };
+  try {
+    auto done = all_cells(work, *table_, cells_of.fields, use);
+    records_.index();
+    if (keys != nullptr) keys->index.index();
+    whole_ = done.ok();
+    if (keys != nullptr) keys->whole = whole_;
+    return done;
+  } catch (...) {
+    clear();  // records without a place would never be found again
+    throw;
+  }
+}
+
 Result<void> SourceTable::learn_all(rule::Work& work, std::size_t rows) {
+  if (records_.size() == 0) return read_all(work, rows, nullptr);
   reserve(rows);
   const auto cells_of = layout({});
   Reading reading(*this, cells_of, nullptr);
@@ -201,10 +241,10 @@ Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t fi
   auto kept = std::find_if(keys_.begin(), keys_.end(), [&](const Keys& one) { return one.field == field; });
   if (kept == keys_.end()) kept = keys_.insert(keys_.end(), Keys{field, false, {}});
   if (kept->whole) return &kept->index;
-  std::vector<Value> unknown;
+  std::vector<std::string_view> unknown;
   for (std::uint32_t place = 0; place < keys.size(); ++place) {
     const auto text = keys.text(place);
-    if (!text.empty() && kept->index.find(text) == KeyIndex::none) unknown.emplace_back(std::string(text));
+    if (!text.empty() && kept->index.find(text) == KeyIndex::none) unknown.push_back(text);
   }
   if (unknown.empty()) return &kept->index;
   if (auto read = read_keys(work, *kept, unknown); !read) {
@@ -215,9 +255,10 @@ Result<const KeyIndex*> SourceTable::learn_keys(rule::Work& work, std::size_t fi
   return &kept->index;
 }
 
-Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown) {
+Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<const std::string_view> unknown) {
   const auto all = rows_to_scan(work, *table_, unknown.size(), most_records);
   if (!all) return all.error();
+  if (*all && records_.size() == 0) return read_all(work, **all, &kept);
   const auto cells_of = layout(std::span(&kept, 1));
   Reading reading(*this, cells_of, &kept);
   const auto use = [&](const store::Cells& cells) { reading.take(cells); };
@@ -234,7 +275,7 @@ Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<cons
   if (unknown.size() > at_once && !leads_key(*table_, kept.field)) {
     // Without an index each look-up would read the table: once is enough.
     KeyIndex wanted;
-    for (const Value& text : unknown) (void)wanted.add(std::get<std::string>(text));
+    for (const auto text : unknown) (void)wanted.add(text);
     const auto text = cells_of.fields.at(kept.field);
     auto read = all_cells(work, *table_, cells_of.fields, [&](const store::Cells& cells) {
       if (wanted.find(base::folded(cells.text(text))) != KeyIndex::none) reading.take(cells);
@@ -243,8 +284,11 @@ Result<void> SourceTable::read_keys(rule::Work& work, Keys& kept, std::span<cons
     return read;
   }
   for (std::size_t from = 0; from < unknown.size(); from += at_once) {
-    const auto part = unknown.subspan(from, std::min(at_once, unknown.size() - from));
-    auto where = condition::Condition::any_of(*table_, kept.field, {part.begin(), part.end()});
+    std::vector<Value> values;
+    for (const auto text : unknown.subspan(from, std::min(at_once, unknown.size() - from))) {
+      values.emplace_back(std::string(text));
+    }
+    auto where = condition::Condition::any_of(*table_, kept.field, std::move(values));
     auto read = work.records().scan_cells(
         {std::move(where), {}, {}, {}, {}, work.moment(), cells_of.fields.fields(), true}, use);
     reading.finish();

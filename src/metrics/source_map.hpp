@@ -80,7 +80,8 @@ class SourceTable {
   };
   [[nodiscard]] Result<void> renew(rule::Work& work, std::span<const Id> changed);
   [[nodiscard]] Result<void> learn_all(rule::Work& work, std::size_t rows);
-  [[nodiscard]] Result<void> read_keys(rule::Work& work, Keys& kept, std::span<const Value> unknown);
+  [[nodiscard]] Result<void> read_all(rule::Work& work, std::size_t rows, Keys* keys);
+  [[nodiscard]] Result<void> read_keys(rule::Work& work, Keys& kept, std::span<const std::string_view> unknown);
   static constexpr std::size_t most_references = 2;
   /// References to context records, which is what most mappers follow.
   struct References {
@@ -103,7 +104,9 @@ class SourceTable {
   class Reading;
   [[nodiscard]] Waiting read(const store::Cells& cells, const Layout& layout) const;
   std::uint32_t keep(const Waiting& row);
+  void add_columns(const Waiting& row);
   void reserve(std::size_t rows);
+  void reserve_columns(std::size_t rows);
   void keep_row(const store::Cells& cells, const Layout& layout);
   void clear();
 

@@ -263,6 +263,49 @@ TEST_CASE("many keys without an index are found in one reading of a large table"
   CHECK(report.refused.front().index == named);
 }
 
+TEST_CASE("many keys of a table are found in one reading of all of it", "[metrics][map]") {
+  constexpr int named = 600;
+  const bool kept = GENERATE(true, false);
+  const StoredFile file(GENERATE(false, true));
+  World world(file.options());
+  if (!kept) world.engine.disable_rule_for_test(metrics::prepared_maps);
+  require(world.session.begin());
+  std::vector<std::string> texts;
+  Account last;
+  for (int i = 0; i < named; ++i) {
+    Account account;
+    account.name = world.unique("Many");
+    account.external_id = "Key-" + std::to_string(i);
+    account.industry = i % 10 == 0 ? "" : i % 10 == 1 ? "Shared" : "Branch " + std::to_string(i);
+    last = require(world.session.create(account));
+    texts.push_back(i % 2 == 0 ? "KEY-" + std::to_string(i) : "key-" + std::to_string(i));
+  }
+  require(world.session.commit());
+  const auto sla = world.source("SLA");
+  texts.emplace_back("key-600");
+  texts.emplace_back("");
+  const std::vector<std::string_view> keys(texts.begin(), texts.end());
+  auto report = deliver_keys(world, world.session, sla, keys);
+  CHECK(report.added == named);
+  REQUIRE(report.refused.size() == 2);
+  CHECK(report.refused[0].index == named);
+  CHECK(report.refused[0].code == "invalid_reference");
+  CHECK(report.refused[1].code == "field_required");
+  // Another field of the records that are known by now; one of its keys is shared by sixty of them.
+  std::vector<std::string> branches{"shared"};
+  for (int i = 0; i < named; ++i) branches.push_back("BRANCH " + std::to_string(i));
+  report = deliver_keys(world, world.session, sla, {branches.begin(), branches.end()}, "industry");
+  CHECK(report.unchanged == 480);
+  REQUIRE(report.refused.size() == 121);
+  CHECK(report.refused.front().message.find("several") != std::string::npos);
+  // A row that was read with all the others is followed like any other.
+  last = world.again(last);
+  last.external_id = "moved";
+  world.update(last);
+  CHECK(deliver_keys(world, world.session, sla, {"key-599"}).refused.size() == 1);
+  CHECK(deliver_keys(world, world.session, sla, {"MOVED"}).unchanged == 1);
+}
+
 TEST_CASE("a key that several records have is refused where the caller sees them", "[metrics][map]") {
   World world;
   world.separate_domains();
