@@ -41,7 +41,7 @@ class ContextMap {
   [[nodiscard]] bool knows(std::uint32_t source) const {
     return source < entries_.size() && entries_[source].count != unknown;
   }
-  /// Places of context records, ascending by id. REQUIRES: knows(source).
+  /// Places of context records, ascending by id; valid until the map changes. REQUIRES: knows(source).
   [[nodiscard]] std::span<const std::uint32_t> contexts(std::uint32_t source) const {
     const auto& entry = entries_[source];
     return entry.count == 1 ? std::span(&entry.begin, 1) : std::span(pool_).subspan(entry.begin, entry.count);
@@ -50,7 +50,7 @@ class ContextMap {
   void prefetch(std::uint32_t source) const {
     if (source < entries_.size()) __builtin_prefetch(&entries_[source]);
   }
-  /// The same for what its first context is. REQUIRES: knows(source).
+  /// The same for its context, where it is the only one. REQUIRES: knows(source).
   void prefetch_context(std::uint32_t source) const {
     const auto& entry = entries_[source];
     if (entry.count != 1) return;
@@ -62,11 +62,11 @@ class ContextMap {
 
   /// The place of a context record, which lies in this domain now.
   std::uint32_t keep_context(const Id& context, const Id& domain);
-  /// Makes room for records up to a place before it.
+  /// Makes room for so many sources.
   void make_room(std::size_t sources) {
     if (sources <= entries_.size()) return;
-    entries_.resize(sources);
     refused_.resize(sources);
+    entries_.resize(sources);
   }
   /// `contexts`: places, ascending by id. `refused`: a record was found beside these that does not count, as it stands.
   void keep(std::uint32_t source, std::span<const std::uint32_t> contexts, bool refused);

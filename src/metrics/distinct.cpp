@@ -100,14 +100,22 @@ Result<void> ask_for_keys(rule::Work& work, const TableInfo& table, std::size_t 
   return {};
 }
 
-/// The records behind a key that the caller sees.
+/// The same where the caller may not see it.
+void note_if_seen(Distinct& distinct, std::uint32_t slot, const SourceRecord& record, const store::ScopeFilter& seen) {
+  if (record.place != KeyIndex::none && shows_domain(seen, record.domain)) note_named(distinct, slot, record);
+}
+
+/// A record behind a key; of one that was forgotten there is no place.
+SourceRecord record_behind(const SourceTable& table, const KeyIndex& keys, std::uint32_t key) {
+  const auto place = keys.record(key);
+  return place == KeyIndex::none ? SourceRecord() : SourceRecord{table.id(place), table.domain(place), place};
+}
+
+/// The records behind a key, from this one on, that the caller sees.
 void note_all_named(Distinct& distinct, std::uint32_t slot, const SourceTable& table, const KeyIndex& keys,
                     std::uint32_t key, const store::ScopeFilter& seen) {
   for (auto at = key; at != KeyIndex::none; at = keys.next(at)) {
-    const auto place = keys.record(at);
-    if (place == KeyIndex::none) continue;
-    const Id& domain = table.domain(place);
-    if (shows_domain(seen, domain)) note_named(distinct, slot, {table.id(place), domain, place});
+    note_if_seen(distinct, slot, record_behind(table, keys, at), seen);
   }
 }
 
@@ -137,8 +145,13 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, std::span<
     distinct.named.push_back(named);
     return static_cast<std::uint32_t>(distinct.records.size() - 1);
   };
-  const auto empty = add(Distinct::no_key);
-  const auto unknown = add(Distinct::one_key);
+  // All rows without a key share a slot, and all whose key no record has.
+  auto empty = KeyIndex::none;
+  auto unknown = KeyIndex::none;
+  const auto slot_of_nothing = [&](std::uint32_t& slot, std::uint8_t named) {
+    if (slot == KeyIndex::none) slot = add(named);
+    return slot;
+  };
   const auto found = known.find_all(keys);
   std::vector<std::uint32_t> slots(known.end(), KeyIndex::none);
   distinct.slot_of_row.reserve(keys.size());
@@ -146,20 +159,20 @@ Distinct among_known(const SourceTable& table, const KeyIndex& known, std::span<
   FirstRecords first;
   for (std::size_t row = 0; row < keys.size(); ++row) {
     const auto at = row % keys_at_once;
-    if (at == 0)
-      find_first(table, known, std::span(found).subspan(row, std::min(keys_at_once, keys.size() - row)), first);
+    if (at == 0) {
+      const auto part = std::span(found).subspan(row, std::min(keys_at_once, keys.size() - row));
+      find_first(table, known, part, first);
+    }
     const auto key = found[row];
     if (keys[row].empty() || key == KeyIndex::none) {
-      distinct.slot_of_row.push_back(keys[row].empty() ? empty : unknown);
+      distinct.slot_of_row.push_back(keys[row].empty() ? slot_of_nothing(empty, Distinct::no_key)
+                                                       : slot_of_nothing(unknown, Distinct::one_key));
       continue;
     }
     if (slots[key] == KeyIndex::none) {
       slots[key] = add(Distinct::one_key);
-      if (known.next(key) != KeyIndex::none) {
-        note_all_named(distinct, slots[key], table, known, key, seen);
-      } else if (first[at].place != KeyIndex::none && shows_domain(seen, first[at].domain)) {
-        note_named(distinct, slots[key], first[at]);
-      }
+      note_if_seen(distinct, slots[key], first[at], seen);
+      note_all_named(distinct, slots[key], table, known, known.next(key), seen);
     }
     distinct.slot_of_row.push_back(slots[key]);
   }

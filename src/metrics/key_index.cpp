@@ -91,7 +91,7 @@ std::uint32_t KeyIndex::head_of(std::string_view folded) {
   const auto place = static_cast<std::uint32_t>(entries_.size());
   entries_.push_back({texts_.size(), static_cast<std::uint32_t>(folded.size()), none, none});
   texts_ += folded;
-  slot = (hashed & upper_half) | (place + 1);
+  slot = (hashed & upper_half) | (place + std::uint64_t{1});
   ++heads_;
   return place;
 }
@@ -108,8 +108,8 @@ void KeyIndex::add(std::string_view folded, std::uint32_t record) {
     }
   }
   const auto added = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({entries_[head].text, entries_[head].size, record, entries_[head].next});
-  entries_[head].next = added;
+  entries_.push_back({entries_[head].text, entries_[head].size, record, none});
+  link(head, added);
 }
 
 void KeyIndex::append(std::string_view text, std::uint32_t record) {
@@ -131,19 +131,32 @@ void KeyIndex::index() {
     }
     for (std::size_t i = 0; i < count; ++i) take_in(static_cast<std::uint32_t>(begin + i), hashed[i]);
   }
+  if (heads_ * 2 < entries_.size()) drop_repeated_texts();
 }
 
 /// An entry that has its text becomes the first with it, or the second.
 void KeyIndex::take_in(std::uint32_t place, std::uint64_t hashed) {
-  auto& entry = entries_[place];
-  auto& slot = slots_[slot_of(text_of(entry), hashed)];
-  if (slot == 0) {
-    slot = (hashed & upper_half) | (place + std::uint64_t{1});
-    ++heads_;
-    return;
+  auto& slot = slots_[slot_of(text_of(entries_[place]), hashed)];
+  if (slot != 0) return link(static_cast<std::uint32_t>(slot) - 1, place);
+  slot = (hashed & upper_half) | (place + std::uint64_t{1});
+  ++heads_;
+}
+
+void KeyIndex::link(std::uint32_t head, std::uint32_t place) {
+  entries_[place].next = std::exchange(entries_[head].next, place);
+}
+
+/// Each text once: fields of few different values would keep them as often as there are records.
+void KeyIndex::drop_repeated_texts() {
+  std::string texts;
+  for (const auto slot : slots_) {
+    if (slot == 0) continue;
+    const auto head = static_cast<std::uint32_t>(slot) - 1;
+    const auto begin = texts.size();
+    texts += text_of(entries_[head]);
+    for (auto at = head; at != none; at = entries_[at].next) entries_[at].text = begin;
   }
-  auto& head = entries_[static_cast<std::uint32_t>(slot) - 1];
-  entry.next = std::exchange(head.next, place);
+  texts_ = std::move(texts);
 }
 
 void KeyIndex::forget(const std::vector<bool>& records) {
@@ -164,8 +177,6 @@ void KeyIndex::grow(std::size_t texts) {
   }
   slots_ = std::move(wider);
 }
-
-void KeyIndex::clear() { *this = KeyIndex(); }
 
 std::size_t KeyIndex::bytes() const {
   return texts_.capacity() + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(std::uint64_t);

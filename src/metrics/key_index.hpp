@@ -32,8 +32,6 @@ class KeyIndex {
   [[nodiscard]] std::size_t end() const { return entries_.size(); }
   /// Says that the text is going to be added or looked for.
   void prefetch(std::string_view folded) const;
-  /// Says that somebody is going to ask for the record at a place.
-  void prefetch(std::uint32_t place) const { __builtin_prefetch(&entries_[place]); }
   /// Makes room for so many texts.
   void reserve(std::size_t texts);
   /// Makes room for so many records that are going to be appended.
@@ -41,14 +39,13 @@ class KeyIndex {
   /// Puts a record behind its text, which is not folded yet. Found only once index() was called. REQUIRES: nothing was
   /// added otherwise, and no record comes twice behind a text.
   void append(std::string_view text, std::uint32_t record);
-  /// Makes what was appended known.
+  /// Makes what was appended known, once.
   void index();
   [[nodiscard]] std::string_view text(std::uint32_t place) const { return text_of(entries_[place]); }
   /// A record may stand behind a text twice when it was added twice.
   void add(std::string_view folded, std::uint32_t record);
   /// Takes the records off the texts that they have.
   void forget(const std::vector<bool>& records);
-  void clear();
   [[nodiscard]] std::size_t bytes() const;
 
  private:
@@ -64,6 +61,8 @@ class KeyIndex {
   [[nodiscard]] std::size_t slot_of(std::string_view folded, std::uint64_t hashed) const;
   std::uint32_t head_of(std::string_view folded);
   void take_in(std::uint32_t place, std::uint64_t hashed);
+  void link(std::uint32_t head, std::uint32_t place);
+  void drop_repeated_texts();
   void grow(std::size_t texts);
 
   std::string texts_;

@@ -196,7 +196,7 @@ Result<void> Mapping::answer(SourceTable& table, ContextMap& map, std::span<cons
   if (auto learned = table.learn(*work_, records); !learned) return learned;
   std::vector<std::uint32_t> unknown;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (i + far < records.size() && records[i + far].place != base::IdIndex::none) {
+    if (i + far < records.size()) {
       table.prefetch(records[i + far].place);
       map.prefetch(records[i + far].place);
     }

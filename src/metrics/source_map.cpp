@@ -208,17 +208,12 @@ Result<void> SourceTable::read_all(rule::Work& work, std::size_t rows, Keys* key
     if (keys == nullptr) return;
     if (const auto key = cells.text(text); !key.empty()) keys->index.append(key, place);
   };
-  try {
-    auto done = all_cells(work, *table_, cells_of.fields, use);
-    records_.index();
-    if (keys != nullptr) keys->index.index();
-    whole_ = done.ok();
-    if (keys != nullptr) keys->whole = whole_;
-    return done;
-  } catch (...) {
-    clear();  // records without a place would never be found again
-    throw;
-  }
+  auto done = all_cells(work, *table_, cells_of.fields, use);
+  records_.index();
+  if (keys != nullptr) keys->index.index();
+  whole_ = done.ok();
+  if (keys != nullptr) keys->whole = whole_;
+  return done;
 }
 
 Result<void> SourceTable::learn_all(rule::Work& work, std::size_t rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <exception>
 #include <list>
 #include <map>
 #include <memory>
@@ -49,8 +50,9 @@ class SourceTable {
   }
   [[nodiscard]] const Id& id(std::uint32_t place) const { return records_[place]; }
   [[nodiscard]] const Id& domain(std::uint32_t place) const { return domains_[domain_of_[place]]; }
-  /// Says that somebody is going to ask for them.
+  /// Says that somebody is going to ask for them. Any number may be given.
   void prefetch(std::uint32_t place) const {
+    if (place >= there_.size()) return;
     __builtin_prefetch(&records_[place]);
     __builtin_prefetch(&domain_of_[place]);
   }
@@ -131,18 +133,24 @@ class SourceMaps {
   static constexpr std::size_t most_bytes = std::size_t{256} << 20;
 
   /// The sole use of a table's part, until it goes out of scope; none while somebody else has it. Nobody waits for it:
-  /// who asks may hold a write transaction that others wait for.
+  /// who asks may hold a write transaction that others wait for. What an exception cut short is forgotten.
   class Lease {
    public:
     Lease() = default;
     Lease(SourceMaps& maps, const TableInfo& table, std::shared_ptr<SourceTable> held)
-        : maps_(&maps), table_(&table), held_(std::move(held)), lock_(held_->mutex_, std::try_to_lock) {
+        : maps_(&maps),
+          table_(&table),
+          held_(std::move(held)),
+          lock_(held_->mutex_, std::try_to_lock),
+          exceptions_(std::uncaught_exceptions()) {
       if (!lock_.owns_lock()) held_.reset();
     }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {
-      if (held_ != nullptr) maps_->settle(*table_, *held_);
+      if (held_ == nullptr) return;
+      if (std::uncaught_exceptions() > exceptions_) held_->clear();
+      maps_->settle(*table_, *held_);
     }
     [[nodiscard]] explicit operator bool() const { return held_ != nullptr; }
     SourceTable& operator*() { return *held_; }
@@ -153,6 +161,7 @@ class SourceMaps {
     const TableInfo* table_ = nullptr;
     std::shared_ptr<SourceTable> held_;
     std::unique_lock<std::mutex> lock_;
+    int exceptions_ = 0;
   };
   /// What is kept of the table, as the transaction sees it; none where that cannot be told, or is switched off.
   [[nodiscard]] static Result<Lease> lease(rule::Work& work, const TableInfo& table, const Enabled& enabled);

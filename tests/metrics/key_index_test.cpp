@@ -73,6 +73,22 @@ TEST_CASE("records stand behind their keys, whichever way they came", "[metrics]
   }
 }
 
+TEST_CASE("few texts of many records are kept once", "[metrics][map]") {
+  KeyIndex index;
+  const std::string text(100, 'T');
+  index.reserve_appended(10'000);
+  for (std::uint32_t record = 0; record < 10'000; ++record) index.append(text + std::to_string(record % 3), record);
+  index.index();
+  CHECK(index.size() == 3);
+  CHECK(index.bytes() < 10'000 * 60);
+  std::vector<std::uint32_t> expected;
+  for (std::uint32_t record = 1; record < 10'000; record += 3) expected.push_back(record);
+  CHECK(behind(index, index.find(base::folded(text) + "1")) == expected);
+  for (std::uint32_t record = 10'000; record < 10'100; ++record) index.add("other " + std::to_string(record), record);
+  CHECK(behind(index, index.find("other 10042")) == std::vector<std::uint32_t>{10'042});
+  CHECK(behind(index, index.find(base::folded(text) + "1")) == expected);
+}
+
 TEST_CASE("an index that was made at once grows and forgets", "[metrics][map]") {
   KeyIndex index;
   for (std::uint32_t record = 0; record < 100; ++record) index.append("K" + std::to_string(record), record);

@@ -325,6 +325,42 @@ TEST_CASE("a key that several records have is refused where the caller sees them
   CHECK(deliver_keys(world, tenant, sla, {"same"}).added == 1);
 }
 
+TEST_CASE("a caller finds many keys where its own records have them", "[metrics][map]") {
+  constexpr int named = 300;
+  World world;
+  world.separate_domains();
+  const std::vector<Domain> tenants{world.domain("left"), world.domain("right")};
+  std::vector<std::string> texts;
+  require(world.session.begin());
+  for (int i = 0; i < named; ++i) {
+    texts.push_back("key-" + std::to_string(i));
+    for (std::size_t tenant = 0; tenant < 2; ++tenant) {
+      if (i % 3 == 0 && tenant == 0) continue;
+      Account account;
+      account.name = world.unique("Both");
+      account.domain = World::ref(tenants[tenant]);
+      account.external_id = texts.back();
+      require(world.session.create(account));
+    }
+  }
+  require(world.session.commit());
+  const auto sla = world.source("SLA");
+  const std::vector<std::string_view> keys(texts.begin(), texts.end());
+  auto tenant = world.session_of(world.user(World::ref(tenants[0])));
+  // What is found first is looked for in the store, what is found next in memory.
+  for (int round = 0; round < 2; ++round) {
+    const auto report = deliver_keys(world, tenant, sla, keys);
+    CHECK(report.added + report.unchanged == 200);
+    REQUIRE(report.refused.size() == 100);
+    CHECK(report.refused.front().message.find("no source record") != std::string::npos);
+    CHECK(report.refused.back().index == 297);
+  }
+  const auto everywhere = deliver_keys(world, world.session, sla, keys);
+  CHECK(everywhere.added == 100);
+  REQUIRE(everywhere.refused.size() == 200);
+  CHECK(everywhere.refused.front().message.find("several") != std::string::npos);
+}
+
 TEST_CASE("source records are named by one column, and by a field of theirs", "[metrics][map]") {
   Mapped world;
   const Instant end = world.clock->now();

@@ -63,7 +63,8 @@ std::uint8_t width_of(std::uint64_t greatest) {
 }
 
 /// The least and the greatest; zeros of nothing. Two plain minima a number: far faster than std::minmax_element, which
-/// asks which of a pair is which. Each waits for the one before it, so that four rows of them go side by side.
+/// asks which of a pair is which. Each waits for the one before it: so four are kept that do not wait for one
+/// another.
 NumberRange bounds_of(std::span<const std::int64_t> numbers) {
   if (numbers.empty()) return {};
   constexpr std::size_t lanes = 4;
