@@ -100,7 +100,7 @@ Result<void> ask_for_keys(rule::Work& work, const TableInfo& table, std::size_t 
   return {};
 }
 
-/// The same where the caller may not see it.
+/// The same, unless there is no record or the caller does not see it.
 void note_if_seen(Distinct& distinct, std::uint32_t slot, const SourceRecord& record, const store::ScopeFilter& seen) {
   if (record.place != KeyIndex::none && shows_domain(seen, record.domain)) note_named(distinct, slot, record);
 }
